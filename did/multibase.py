@@ -1,0 +1,93 @@
+"""Bytes as text: base58btc and base64url, bare and with their multibase prefix.
+
+Rules that this module keeps:
+- Every sequence of bytes has exactly one accepted text. Padding, white space, foreign letters and spare bits are
+  refused, so two texts of one multibase that differ never decode to the same bytes.
+- Only the multibases `z` (base58btc) and `u` (base64url, no padding) are known: CID 2.4 needs no other.
+"""
+
+import binascii
+from typing import Final
+
+from did.errors import InvalidEncoding
+
+# base58 costs time in the square of its length. Our longest values have 134 letters; RSA-4096 keys, refused, 720.
+MAX_BASE58_LETTERS: Final = 1024
+
+_BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_BASE58_VALUES: Final = {letter: value for value, letter in enumerate(_BASE58)}
+_TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
+_TO_URL: Final = bytes.maketrans(b"+/", b"-_")
+_PADDING: Final = (b"", b"", b"==", b"=")
+_NO_SUCH_LENGTH: Final = 1  # of the last group: one letter holds 6 bits, less than a byte
+
+
+def b64url_encode(data: bytes) -> str:
+    """Return `data` as base64url without padding (RFC 7515 2)."""
+    return binascii.b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=").decode("ascii")
+
+
+def b64url_decode(text: str) -> bytes:
+    """Return the bytes of a base64url text without padding.
+
+    Raises InvalidEncoding unless `text` is exactly what `b64url_encode` gives for those bytes.
+    RFC 7515 2; RFC 4648 3.5 (spare bits are zero).
+    """
+    if len(text) % 4 == _NO_SUCH_LENGTH:
+        raise InvalidEncoding(f"not base64url: no bytes have {len(text)} letters")
+    try:
+        letters = text.encode("ascii")
+        decoded = binascii.a2b_base64(letters.translate(_TO_STANDARD) + _PADDING[len(letters) % 4])
+    except ValueError as error:
+        raise InvalidEncoding("not base64url: only A-Z a-z 0-9 - _ are allowed") from error
+    # The decoder of the standard library skips foreign letters, and each one that it skips makes the result shorter.
+    if b"+" in letters or b"/" in letters or len(decoded) != len(letters) * 3 // 4:
+        raise InvalidEncoding("not base64url: padding or foreign letters")
+    # It forgives spare bits too. They are in the last letter, which whole groups of four do not have.
+    rest = len(decoded) % 3
+    if rest and b64url_encode(decoded[-rest:]) != text[-rest - 1 :]:
+        raise InvalidEncoding("not canonical base64url: the last letter has spare bits")
+    return decoded
+
+
+def encode_base58btc(data: bytes) -> str:
+    """Return `data` as multibase base58btc, that is `z` and the digits."""
+    number = int.from_bytes(data, "big")
+    letters = []
+    while number:
+        number, value = divmod(number, 58)
+        letters.append(_BASE58[value])
+    leading_zeros = len(data) - len(data.lstrip(b"\0"))
+    return "z" + "1" * leading_zeros + "".join(reversed(letters))
+
+
+def encode_base64url(data: bytes) -> str:
+    """Return `data` as multibase base64url, that is `u` and the text without padding."""
+    return "u" + b64url_encode(data)
+
+
+def decode(text: str) -> bytes:
+    """Return the bytes of a multibase text that starts with `z` or `u`.
+
+    Raises InvalidEncoding for another prefix, for text that is not canonical, and for more than MAX_BASE58_LETTERS.
+    CID 2.4 (multibase).
+    """
+    prefix = text[:1]
+    if prefix == "z":
+        return _base58_bytes(text[1:])
+    if prefix == "u":
+        return b64url_decode(text[1:])
+    raise InvalidEncoding(f"multibase prefix {prefix!r} is not supported: use z (base58btc) or u (base64url)")
+
+
+def _base58_bytes(digits: str) -> bytes:
+    if len(digits) > MAX_BASE58_LETTERS:
+        raise InvalidEncoding(f"base58btc text of {len(digits)} letters is longer than {MAX_BASE58_LETTERS}")
+    number = 0
+    try:
+        for letter in digits:
+            number = number * 58 + _BASE58_VALUES[letter]
+    except KeyError as error:
+        raise InvalidEncoding(f"{error.args[0]!r} is not a base58btc letter") from error
+    leading_zeros = len(digits) - len(digits.lstrip("1"))
+    return bytes(leading_zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
