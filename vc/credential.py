@@ -1,0 +1,121 @@
+"""Credentials: what the data model demands of one, as far as no JSON-LD processing is needed, and its parsed form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, cast
+
+from vc import shapes
+from vc.context_rules import context_and_type_problems
+from vc.errors import Malformed, Problem
+from vc.reasons import Reason
+from vc.shapes import Problems, Rule, problem
+from vc.strict_json import Json, JsonObject, kind_of
+from vc.times import NotATimestamp, parse_timestamp
+
+VERIFIABLE_CREDENTIAL: Final = "VerifiableCredential"
+
+_REQUIRED: Final = ("@context", "type", "issuer", "credentialSubject")
+_RULES: Final[Mapping[str, Rule]] = {
+    "id": shapes.url,  # VC-DATA-MODEL-2.0 4.4
+    "issuer": shapes.issuer,  # 4.7
+    "credentialSubject": shapes.subjects,  # 4.8
+    "name": shapes.texts,  # 4.6
+    "description": shapes.texts,  # 4.6
+    "credentialStatus": shapes.typed_objects,  # 4.10
+    "credentialSchema": shapes.schemas,  # 4.11
+    "proof": shapes.proofs,  # 4.12
+    "relatedResource": shapes.related_resources,  # 5.3
+    "refreshService": shapes.typed_objects,  # 5.4
+    "termsOfUse": shapes.typed_objects,  # 5.5
+    "evidence": shapes.typed_objects,  # 5.6
+    "confidenceMethod": shapes.typed_objects,  # 5.10, reserved
+    "renderMethod": shapes.typed_objects,  # 5.10, reserved
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A credential that keeps the data model; nothing about it has been verified.
+
+    `types` and `subjects` are never empty; `subject_ids` are those of the subjects that have one. Times are in UTC.
+    `document` is what was parsed, unknown members and all.
+    """
+
+    document: JsonObject
+    id: str | None
+    types: tuple[str, ...]
+    issuer: str
+    valid_from: datetime | None
+    valid_until: datetime | None
+    subjects: tuple[JsonObject, ...]
+    subject_ids: tuple[str, ...]
+    status: tuple[JsonObject, ...]
+
+
+def credential_problems(document: Mapping[str, Json]) -> tuple[Problem, ...]:
+    """Every rule of the data model that `document` breaks, in no particular order; total on any JSON object.
+
+    NOT checked: whatever needs JSON-LD processing, schemas, related resources, and every signature.
+    Source: VC-DATA-MODEL-2.0 4, 5 and 11.1.
+    """
+    return _examine(document)[0]
+
+
+def parse_credential(document: JsonObject) -> Credential:
+    """The credential that `document` is.
+
+    Raises Malformed(credential.malformed) with every problem that `credential_problems` finds.
+    """
+    problems, valid_from, valid_until = _examine(document)
+    if problems:
+        raise Malformed.because(Reason.CREDENTIAL_MALFORMED, problems)
+    subjects = _objects(document["credentialSubject"])
+    return Credential(
+        document=document,
+        id=cast("str | None", document.get("id")),
+        types=tuple(cast("list[str]", document["type"])),
+        issuer=identifier_of(document["issuer"]),
+        valid_from=valid_from,
+        valid_until=valid_until,
+        subjects=subjects,
+        subject_ids=tuple([cast("str", subject["id"]) for subject in subjects if "id" in subject]),
+        status=_objects(document.get("credentialStatus", [])),
+    )
+
+
+def identifier_of(party: Json) -> str:
+    """The URL of an issuer or holder that keeps `shapes.identified`."""
+    return cast("str", party["id"] if isinstance(party, dict) else party)
+
+
+def _objects(value: Json) -> tuple[JsonObject, ...]:
+    return tuple(cast("list[JsonObject]", value)) if isinstance(value, list) else (cast("JsonObject", value),)
+
+
+def _examine(document: Mapping[str, Json]) -> tuple[Problems, datetime | None, datetime | None]:
+    """All problems, and the two ends of the validity period where they are well formed."""
+    found = shapes.members(document, _REQUIRED, _RULES)
+    found += context_and_type_problems(document, VERIFIABLE_CREDENTIAL)
+    if isinstance(document.get("type"), str):
+        found += problem("/type", "the type is a string, not a list", "Give a list of types.")
+    bad_from, valid_from = _moment(document, "validFrom")
+    bad_until, valid_until = _moment(document, "validUntil")
+    found += bad_from + bad_until
+    if valid_from and valid_until and valid_until < valid_from:
+        found += problem("/validUntil", "validUntil lies before validFrom", "Let the validity end after it starts.")
+    return found, valid_from, valid_until
+
+
+def _moment(document: Mapping[str, Json], member: str) -> tuple[Problems, datetime | None]:
+    """VC-DATA-MODEL-2.0 4.9."""
+    if member not in document:
+        return (), None
+    text = document[member]
+    try:
+        if isinstance(text, str):
+            return (), parse_timestamp(text)
+        message = f"{member} is {kind_of(text)}, not a string"
+    except NotATimestamp as error:
+        message = f"{text!r:.80}: {error}"
+    return problem("/" + member, message, "Write it like 2026-01-31T09:00:00Z."), None
