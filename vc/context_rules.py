@@ -10,6 +10,7 @@ from typing import Final
 
 from vc import shapes
 from vc.contexts import CONTEXTS, CREDENTIALS_V2
+from vc.data_model import BASE_CONTEXTS
 from vc.errors import Problem
 from vc.json_places import pointer
 from vc.shapes import Problems, problem
@@ -18,6 +19,10 @@ from vc.urls import is_absolute_url
 
 _TERMS: Final[Mapping[str, Mapping[str, Json]]] = {url: json.loads(raw)["@context"] for url, raw in CONTEXTS.items()}
 _FIRST: Final = f'Make "{CREDENTIALS_V2}" the first item of the list.'
+_ONE_BASE: Final = "Take out one of the two base contexts."
+_BASES: Final = tuple(
+    BASE_CONTEXTS
+)  # a tuple, because what stands first may be an object, which no set can be asked for
 _REMEDY: Final = "Each item is the absolute URL of a context, or a context object."
 
 
@@ -38,18 +43,22 @@ def context_and_type_problems(document: Mapping[str, Json], base: str) -> Proble
 def _context_problems(value: Json) -> Problems:
     """A list that starts with the base context and goes on with URLs and objects, none redefining a protected term.
 
-    Source: VC-DATA-MODEL-2.0 4.3; JSON-LD 1.1 API 4.1.2, 4.2.2 on protected terms.
+    The base context of either version will do: which one it is decides the other rules (`data_model`).
+    Source: VC-DATA-MODEL-2.0 4.3, VC-DATA-MODEL-1.1 4.1; JSON-LD 1.1 API 4.1.2, 4.2.2 on protected terms.
     """
     where = "/@context"
     if not isinstance(value, list):
         return problem(where, f"the @context is {kind_of(value)}, not a list", _FIRST)
     found: list[Problem] = []
-    if not value or value[0] != CREDENTIALS_V2:
+    base = value[0] if value and value[0] in _BASES else None
+    if base is None:
         found += problem(where, "the first context is not the base context", _FIRST)
     for index, item in enumerate(value):
         if isinstance(item, str):
             if item not in CONTEXTS:
                 found += shapes.url(item, f"{where}/{index}")
+            elif base is not None and item != base and item in BASE_CONTEXTS:
+                found += problem(f"{where}/{index}", "a document follows one version of the data model", _ONE_BASE)
         elif not isinstance(item, dict):
             found += problem(f"{where}/{index}", f"a context is {kind_of(item)}", _REMEDY)
     if any(isinstance(item, dict) for item in value):

@@ -8,6 +8,7 @@ from vc import shapes
 from vc.context_rules import context_and_type_problems
 from vc.contexts import CREDENTIALS_V2
 from vc.credential import identifier_of
+from vc.data_model import DataModel, data_model_of
 from vc.errors import Malformed, Problem
 from vc.reasons import Reason
 from vc.shapes import Problems, Rule, problem
@@ -30,6 +31,7 @@ class PresentationDocument:
     types: tuple[str, ...]
     holder: str | None
     credentials: tuple[JsonObject, ...]
+    data_model: DataModel = DataModel.V2_0
 
 
 def presentation_problems(document: Mapping[str, Json]) -> tuple[Problem, ...]:
@@ -37,7 +39,8 @@ def presentation_problems(document: Mapping[str, Json]) -> tuple[Problem, ...]:
 
     NOT checked: the embedded credentials beyond how each is secured, whatever needs JSON-LD processing, and every
     signature.
-    Source: VC-DATA-MODEL-2.0 4.13 and its subsections.
+    A presentation of either version may hold credentials of either.
+    Source: VC-DATA-MODEL-2.0 4.13 and its subsections, 5.11; VC-DATA-MODEL-1.1 4.10.
     """
     found = shapes.members(document, ("@context", "type"), _RULES)
     return found + context_and_type_problems(document, VERIFIABLE_PRESENTATION)
@@ -59,6 +62,7 @@ def parse_presentation_document(document: JsonObject) -> PresentationDocument:
         types=tuple(cast("list[str]", types if isinstance(types, list) else [types])),
         holder=identifier_of(document["holder"]) if "holder" in document else None,
         credentials=tuple(cast("list[JsonObject]", credentials if isinstance(credentials, list) else [credentials])),
+        data_model=data_model_of(document),
     )
 
 
@@ -106,4 +110,5 @@ _RULES: Final[Mapping[str, Rule]] = {
     "verifiableCredential": _credentials,  # 4.13
     "proof": shapes.proofs,  # 4.12
     "termsOfUse": shapes.typed_objects,  # 5.5
+    "refreshService": shapes.typed_objects,  # 5.4, for a service that is meant for the holder
 }

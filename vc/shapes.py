@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 from vc.errors import Problem
 from vc.json_places import pointer
+from vc.resource_digest import MULTIBASE_MEMBER, SRI_MEMBER, is_multibase_digest, is_sri
 from vc.strict_json import Json, kind_of
 from vc.urls import is_absolute_url
 
@@ -17,8 +18,8 @@ Rule: TypeAlias = Callable[[Json, str], Problems]
 
 _LANGUAGE_VALUE_MEMBERS: Final = frozenset({"@value", "@language", "@direction"})
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*+")
-_SRI: Final = re.compile(r"sha(?:256|384|512)-[A-Za-z0-9+/]+={0,2}(?: +sha(?:256|384|512)-[A-Za-z0-9+/]+={0,2})*+")
-_MULTIBASE: Final = re.compile(r"[zu][A-Za-z0-9_-]+")
+_MEDIA_TYPE_NAME: Final = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"  # RFC 6838 4.2
+_MEDIA_TYPE: Final = re.compile(rf"{_MEDIA_TYPE_NAME}/{_MEDIA_TYPE_NAME}(?: *;[\x20-\x7e]*)?")
 
 
 def problem(where: str, message: str, remedy: str) -> Problems:
@@ -82,13 +83,22 @@ def typed_objects(value: Json, where: str) -> Problems:
     return tuple(found)
 
 
-def schemas(value: Json, where: str) -> Problems:
-    """`credentialSchema`: typed objects that also have an `id` (VC-DATA-MODEL-2.0 4.11)."""
+def identified_typed_objects(value: Json, where: str) -> Problems:
+    """One or more objects, each with a `type` and a URL as its `id`."""
     return typed_objects(value, where) + tuple(
-        Problem(place, "the schema has no id", 'Add "id": the URL of the schema.')
+        Problem(place, "the object has no id", 'Add "id": the URL that identifies it.')
         for item, place in objects(value, where)
         if isinstance(item, dict) and "id" not in item
     )
+
+
+def schemas(value: Json, where: str) -> Problems:
+    """`credentialSchema`: typed objects with an `id`; a digest is one (VC-DATA-MODEL-2.0 4.11, 5.3)."""
+    found = list(identified_typed_objects(value, where))
+    for item, place in objects(value, where):
+        if isinstance(item, dict):
+            found += _digests(item, place)
+    return tuple(found)
 
 
 def subjects(value: Json, where: str) -> Problems:
@@ -144,7 +154,9 @@ def related_resources(value: Json, where: str) -> Problems:
             found += _not_an_object(item, place)
             continue
         resource = item.get("id")
-        found += url(resource, place + "/id") + _digests(item, place)
+        found += url(resource, place + "/id") + _digests(item, place) + _media_type(item, place)
+        if SRI_MEMBER not in item and MULTIBASE_MEMBER not in item:
+            found += problem(place, "the related resource has no digest", "Add digestSRI or digestMultibase.")
         if isinstance(resource, str):
             if resource in seen:
                 found += problem(place + "/id", "another related resource has this id", "Describe each resource once.")
@@ -223,13 +235,17 @@ def _language_value(value: Json, where: str) -> Problems:
 
 
 def _digests(resource: dict[str, Json], where: str) -> Problems:
-    if "digestSRI" not in resource and "digestMultibase" not in resource:
-        return problem(where, "the related resource has no digest", "Add digestSRI or digestMultibase.")
     found: list[Problem] = []
-    for name, shape in (("digestSRI", _SRI), ("digestMultibase", _MULTIBASE)):
-        digest = resource.get(name)
-        if name in resource and not (isinstance(digest, str) and shape.fullmatch(digest)):
+    for name, is_digest in ((SRI_MEMBER, is_sri), (MULTIBASE_MEMBER, is_multibase_digest)):
+        if name in resource and not is_digest(resource[name]):
             found += problem(
                 f"{where}/{name}", "this is not a digest", f"Give a {name} as its specification writes it."
             )
     return tuple(found)
+
+
+def _media_type(resource: dict[str, Json], where: str) -> Problems:
+    stated = resource.get("mediaType", "text/plain")
+    if isinstance(stated, str) and _MEDIA_TYPE.fullmatch(stated):
+        return ()
+    return problem(where + "/mediaType", "this is not a media type", "Write it like application/ld+json.")
