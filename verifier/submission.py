@@ -1,0 +1,231 @@
+"""What was presented, read once and strictly. Total: what cannot be read is kept as the problem that it is.
+
+Nothing here is verified. Limits on size and number come before anything that costs.
+"""
+
+from enum import Enum, auto
+from typing import NamedTuple
+
+from vc.contexts import AGENTVC_V1
+from vc.credential import Credential, parse_credential
+from vc.data_model import DataModel
+from vc.delegation.closed import closed
+from vc.delegation.documents import DELEGATION_TYPE, IDENTITY_TYPE
+from vc.delegation.hop import Delegation, parse_delegation
+from vc.delegation.identity import AgentIdentity, parse_agent
+from vc.delegation.invocation import Invocation, parse_invocation
+from vc.errors import Malformed
+from vc.presentation import VERIFIABLE_PRESENTATION, PresentationDocument, parse_presentation_document
+from vc.reasons import Reason
+from vc.securing.mechanism import Secured, parse_secured
+from vc.securing.secured import method_controller
+from vc.status.entry import ENTRY_TYPE, StatusEntry, parse_status_entry
+from vc.strict_json import Json, JsonObject
+from verifier.policy import Policy
+
+PRESENTATION = "presentation"  # its label in a report
+_DELEGATION_SUBJECT = frozenset({"id", "delegation"})
+
+
+class Kind(Enum):
+    """What a credential is for: it grants, it says who an agent is, or it claims something else."""
+
+    DELEGATION = auto()
+    IDENTITY = auto()
+    OTHER = auto()
+
+
+class ShownCredential(NamedTuple):
+    """One credential that could be read. `label` names it in a report.
+
+    `signers` are the DIDs in whose name its proofs were made, one for each.
+    `delegation` or `agent` is what it says of an agent; `claims_problem` is why just that cannot be read.
+    """
+
+    label: str
+    secured: Secured
+    signers: tuple[str, ...]
+    credential: Credential
+    kind: Kind
+    delegation: Delegation | None
+    agent: AgentIdentity | None
+    claims_problem: Malformed | None
+    entries: tuple[StatusEntry | Malformed, ...]
+
+
+class ShownPresentation(NamedTuple):
+    """A presentation that could be read; `invocation` is None when it was signed for no act."""
+
+    secured: Secured
+    signers: tuple[str, ...]
+    document: PresentationDocument
+    invocation: Invocation | Malformed | None
+
+
+class Unreadable(NamedTuple):
+    """Something that was shown and cannot be read."""
+
+    label: str
+    problem: Malformed
+
+
+class Submission(NamedTuple):
+    """Everything that was presented together; `presentation` is None where one credential was asked for."""
+
+    credentials: tuple[ShownCredential, ...]
+    presentation: ShownPresentation | None = None
+    unreadable: tuple[Unreadable, ...] = ()
+
+
+def read_credential_submission(raw: bytes | str, policy: Policy) -> Submission:
+    """Return what `raw` shows where one credential is asked for; never raises on any bytes or text."""
+    return _submission([read_credential(raw, "credential", policy)], None)
+
+
+def read_presentation_submission(raw: bytes | str, policy: Policy) -> Submission:
+    """Return what `raw` shows where a presentation is asked for; never raises on any bytes or text."""
+    try:
+        secured = parse_secured(raw, policy.limits)
+        if not _has_type(secured.document, VERIFIABLE_PRESENTATION):
+            raise _not_a_presentation()
+        document = parse_presentation_document(secured.document)
+        if len(document.credentials) > policy.max_credentials:
+            raise _too_many_credentials(len(document.credentials), policy.max_credentials)
+    except Malformed as problem:
+        return Submission((), None, (Unreadable(PRESENTATION, problem),))
+    shown = [
+        read_credential(credential, f"credentials/{index}", policy)
+        for index, credential in enumerate(document.credentials)
+    ]
+    return _submission(
+        shown, ShownPresentation(secured, _signers(secured), document, _read_invocation(secured.document))
+    )
+
+
+def _submission(shown: list[ShownCredential | Unreadable], presentation: ShownPresentation | None) -> Submission:
+    return Submission(
+        tuple([item for item in shown if isinstance(item, ShownCredential)]),
+        presentation,
+        tuple([item for item in shown if isinstance(item, Unreadable)]),
+    )
+
+
+def read_credential(raw: "bytes | str | JsonObject", label: str, policy: Policy) -> ShownCredential | Unreadable:
+    """Return one credential that is shown as `raw`; never raises on any bytes or text."""
+    try:
+        secured = parse_secured(raw, policy.limits)
+        if _has_type(secured.document, VERIFIABLE_PRESENTATION):
+            raise _not_a_credential()
+        credential = parse_credential(secured.document)
+        entries = _read_entries(credential, policy)
+    except Malformed as problem:
+        return Unreadable(label, problem)
+    kind, delegation, agent, claims_problem = Kind.OTHER, None, None, None
+    try:
+        if DELEGATION_TYPE in credential.types:
+            kind = Kind.DELEGATION
+            delegation = _read_delegation(credential)
+        elif IDENTITY_TYPE in credential.types:
+            kind = Kind.IDENTITY
+            agent = _read_identity(credential)
+    except Malformed as problem:
+        claims_problem = problem
+    return ShownCredential(
+        label, secured, _signers(secured), credential, kind, delegation, agent, claims_problem, entries
+    )
+
+
+def _read_delegation(credential: Credential) -> Delegation:
+    _check_context(credential, Reason.DELEGATION_MALFORMED)
+    if IDENTITY_TYPE in credential.types:
+        raise _malformed(Reason.DELEGATION_MALFORMED, "/type", "a delegation says nothing about identity")
+    subject = _only_subject(credential, Reason.DELEGATION_MALFORMED)
+    closed(subject, "/credentialSubject", _DELEGATION_SUBJECT)
+    return parse_delegation(subject["delegation"])
+
+
+def _read_identity(credential: Credential) -> AgentIdentity:
+    _check_context(credential, Reason.IDENTITY_MALFORMED)
+    return parse_agent(_only_subject(credential, Reason.IDENTITY_MALFORMED).get("agent"))
+
+
+def _signers(secured: Secured) -> tuple[str, ...]:
+    return tuple([method_controller(proof.verification_method) for proof in secured.proofs])
+
+
+def _check_context(credential: Credential, reason: Reason) -> None:
+    contexts = credential.document.get("@context")
+    if not isinstance(contexts, list) or AGENTVC_V1 not in contexts:
+        raise _malformed(reason, "/@context", f"{AGENTVC_V1} is missing, so these terms have no meaning")
+    if credential.data_model is not DataModel.V2_0:
+        raise _malformed(reason, "/@context", "a credential of an agent follows version 2.0 of the data model")
+
+
+def _only_subject(credential: Credential, reason: Reason) -> JsonObject:
+    if len(credential.subjects) != 1:
+        raise _malformed(reason, "/credentialSubject", "a credential of an agent has exactly one subject")
+    return credential.subjects[0]
+
+
+def _read_entries(credential: Credential, policy: Policy) -> tuple[StatusEntry | Malformed, ...]:
+    if len(credential.status) > policy.max_status_entries:
+        raise _malformed(
+            Reason.STATUS_MALFORMED, "/credentialStatus", f"more than {policy.max_status_entries} status entries"
+        )
+    return tuple([_read_entry(entry, index) for index, entry in enumerate(credential.status)])
+
+
+def _read_entry(entry: JsonObject, index: int) -> StatusEntry | Malformed:
+    try:
+        return parse_status_entry(entry)
+    except Malformed as problem:
+        where = f"/credentialStatus/{index}"
+        if entry.get("type") != ENTRY_TYPE:
+            return _malformed(Reason.STATUS_UNKNOWN, f"{where}/type", f"only {ENTRY_TYPE} is understood here")
+        place = problem.where.replace("/credentialStatus", where, 1)
+        return Malformed(problem.reason, place, problem.message, problem.remedy)
+
+
+def _read_invocation(document: JsonObject) -> Invocation | Malformed | None:
+    if "invocation" not in document:
+        return None
+    try:
+        return parse_invocation(document["invocation"])
+    except Malformed as problem:
+        return problem
+
+
+def _has_type(document: JsonObject, name: str) -> bool:
+    types: Json = document.get("type")
+    return types == name or (isinstance(types, list) and name in types)
+
+
+def _malformed(reason: Reason, where: str, message: str) -> Malformed:
+    return Malformed(reason, where, message, "Issue it again in the form of agent-credentials")
+
+
+def _not_a_presentation() -> Malformed:
+    return Malformed(
+        Reason.PRESENTATION_MISSING,
+        "/type",
+        "this is no VerifiablePresentation; a credential alone proves nothing about who shows it",
+        "Present the credential in a verifiable presentation signed by its subject",
+    )
+
+
+def _not_a_credential() -> Malformed:
+    return Malformed(
+        Reason.CREDENTIAL_MISSING,
+        "/type",
+        "this is a VerifiablePresentation where one credential was asked for",
+        "Give the credential itself, or verify it as a presentation",
+    )
+
+
+def _too_many_credentials(found: int, most: int) -> Malformed:
+    return Malformed(
+        Reason.PRESENTATION_TOO_MANY_CREDENTIALS,
+        "/verifiableCredential",
+        f"there are {found} credentials, more than {most}",
+        "Present only what the request needs",
+    )
