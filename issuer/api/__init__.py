@@ -1,0 +1,1 @@
+"""HTTP: routes, the shape of bodies, problems and authentication. The services below know nothing of it."""

@@ -1,0 +1,154 @@
+"""The settings file `agentvc.toml`: what may stand in it, and what is said when something else does.
+
+Reading it has no effect on anything; `wiring` opens what it names. Keys that are not known are refused, because a
+misspelt limit would otherwise be no limit.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from issuer.addresses import public_url
+from issuer.durations import parse_duration
+from issuer.errors import SettingsInvalid
+from vc.errors import Problem
+from vc.status.bitstring import MINIMUM_ENTRIES
+from vc.status.entry import MESSAGE, REVOCATION
+from vc.strict_json import DEFAULT_LIMITS
+
+SETTINGS_NAME = "agentvc.toml"
+# 16 million entries are 2 MiB before compression, what a verifier of ours still accepts.
+LONGEST_LIST = 16_777_216
+# Those that draw nothing at random, so that a repeated request gives the same bytes (see issuing).
+CREDENTIAL_MECHANISMS = ("vc+jwt", "eddsa-jcs-2022", "ecdsa-jcs-2019")
+
+
+def _known_mechanism(name: str) -> str:
+    if name not in CREDENTIAL_MECHANISMS:
+        raise ValueError(f"use one of {', '.join(CREDENTIAL_MECHANISMS)}")
+    return name
+
+
+Purpose = Literal["revocation", "suspension", "message"]
+Mechanism = Annotated[str, AfterValidator(_known_mechanism)]
+Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+PublicUrl = Annotated[str, AfterValidator(public_url)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class IssuerSection(_Section):
+    """Who issues: the public address, which also gives the DID, and the key as a URI of did.keys.custody."""
+
+    url: PublicUrl
+    key: str = "file:issuer.key.jwe"
+
+
+class StoreSection(_Section):
+    """Where records are kept: `scheme:path`, relative to the settings file."""
+
+    database: str = "sqlite:issuer.sqlite3"
+
+
+class ServerSection(_Section):
+    """How the service listens; `threads` is how many requests are worked on at once."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    threads: int = Field(default=40, ge=1, le=1000)
+    largest_body: int = Field(default=262_144, ge=1024, le=DEFAULT_LIMITS.max_bytes)
+
+
+class StatusSection(_Section):
+    """What the status lists are like; `messages` are the meanings of the values of the purpose `message`."""
+
+    length: int = Field(default=MINIMUM_ENTRIES, ge=MINIMUM_ENTRIES, le=LONGEST_LIST)
+    life: Duration = timedelta(hours=24)
+    ttl: Duration = timedelta(minutes=5)
+    mechanism: Mechanism = "vc+jwt"
+    messages: tuple[str, ...] = Field(default=("valid", "see issuer"), strict=False)
+
+    @model_validator(mode="after")
+    def _fits(self) -> "StatusSection":
+        if self.ttl * 2 > self.life:
+            raise ValueError("ttl must be at most half of life, or verifiers would hold lists that have expired")
+        if self.length % 8:
+            raise ValueError("length must be a multiple of 8: a list is published in whole bytes")
+        if len(self.messages) not in {2, 4, 8, 16, 32, 64, 128, 256}:
+            raise ValueError("messages must be 2, 4, 8, … 256 texts: one for each value that the bits can have")
+        return self
+
+    def size_of(self, purpose: str) -> int:
+        """Give the number of bits that an entry for this purpose has."""
+        return (len(self.messages) - 1).bit_length() if purpose == MESSAGE else 1
+
+
+class ProfileSection(_Section):
+    """What may be issued under one name."""
+
+    types: tuple[str, ...] = Field(min_length=1, strict=False)
+    longest_life: Duration
+    status: tuple[Purpose, ...] = Field(default=(REVOCATION,), strict=False)
+    mechanisms: tuple[Mechanism, ...] = Field(default=("vc+jwt",), min_length=1, strict=False)
+    # Not named `schema`: pydantic's models have a method of that name.
+    json_schema: str | None = Field(default=None, alias="schema")
+
+    @model_validator(mode="after")
+    def _distinct(self) -> "ProfileSection":
+        for name, values in (("types", self.types), ("status", self.status), ("mechanisms", self.mechanisms)):
+            if len(set(values)) != len(values):
+                raise ValueError(f"{name} names something twice")
+        return self
+
+
+class Settings(_Section):
+    """The whole file; profiles keep the order they have in it."""
+
+    issuer: IssuerSection
+    store: StoreSection = StoreSection()
+    server: ServerSection = ServerSection()
+    status: StatusSection = StatusSection()
+    profiles: dict[str, ProfileSection] = Field(min_length=1)
+
+
+def load_settings(path: Path) -> Settings:
+    """Read and check the settings file. Raises SettingsInvalid, which names the file, each key and the remedy."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        remedy = "Run `agentvc init` to make one, or name the folder that holds it with AGENTVC_HOME"
+        raise SettingsInvalid(f"the settings cannot be read: {error}", where=str(path), remedy=remedy) from error
+    return parse_settings(text, path)
+
+
+def parse_settings(text: str, path: Path) -> Settings:
+    """Check the text of a settings file; `path` is only named in errors. Raises SettingsInvalid."""
+    try:
+        return Settings.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsInvalid(f"this is not TOML: {error}", where=str(path), remedy="Correct that line") from error
+    except ValidationError as error:
+        first, *others = [_problem(path, detail) for detail in error.errors(include_url=False)]
+        raise SettingsInvalid(first.message, where=first.where, remedy=first.remedy, others=tuple(others)) from error
+
+
+def _problem(path: Path, detail: Mapping[str, object]) -> Problem:
+    location = detail["loc"]
+    key = ".".join(map(str, location)) if isinstance(location, tuple) else str(location)
+    where = f"{path}: {key}"
+    if detail["type"] == "extra_forbidden":
+        return Problem(
+            where, "no such setting is known", "Remove it or correct its name; `agentvc init` writes them all"
+        )
+    if detail["type"] == "missing":
+        return Problem(where, "the setting is missing", "Add it; `agentvc init` writes a file with all of them")
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    found = detail["input"]
+    shown = repr(found)[:60] if isinstance(found, str | int | float | bool) else f"a {type(found).__name__}"
+    return Problem(where, f"{shown} cannot be used", f"{message[:1].upper()}{message[1:]}")
