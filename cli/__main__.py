@@ -1,0 +1,5 @@
+"""`python -m cli` is `agentvc`."""
+
+from cli.main import main
+
+main()

@@ -1,0 +1,73 @@
+"""Reading FILE and writing `--output`."""
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from vc.errors import VcError
+from vc.strict_json import parse_object
+
+FILE = click.argument("file", type=click.Path(dir_okay=False, allow_dash=True))
+OUTPUT = click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write it to this file instead of standard output.",
+)
+
+MAX_BYTES = 16 * 1024 * 1024  # far above any credential; a larger file is a mistake, and is not read into memory
+
+# What the issuer's HTTP interface and `agentvc issue --json` wrap a credential in.
+_WRAPPERS = ("verifiableCredential", "verifiablePresentation")
+
+
+def read_bytes(file: str) -> bytes:
+    """Return what is in the file, or on standard input for `-`, without white space around it."""
+    if file == "-":
+        content = sys.stdin.buffer.read(MAX_BYTES + 1)
+        name = "standard input"
+    else:
+        name = file
+        try:
+            with Path(file).open("rb") as stream:
+                content = stream.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise click.UsageError(f"cannot read {file}: {error.strerror}; name a file that is there") from error
+    if len(content) > MAX_BYTES:
+        raise click.UsageError(f"{name} is larger than {MAX_BYTES // 1024 // 1024} MiB: that is not a credential")
+    return content.strip()
+
+
+def read_secured(file: str) -> bytes | str:
+    """Return the credential or presentation in the file; one that a response of the issuer wraps is taken out."""
+    content = read_bytes(file)
+    try:
+        document = parse_object(content) if content.startswith(b"{") else {}
+    except VcError:
+        return content  # not ours to judge: the verifier says what is wrong with it
+    wrapped = next((document[name] for name in _WRAPPERS if name in document), None)
+    if "@context" in document or wrapped is None:
+        return content
+    # Written anew: a Data Integrity proof is over the canonical form, so spacing and order of members do not matter.
+    return wrapped if isinstance(wrapped, str) else json.dumps(wrapped, ensure_ascii=False)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write the file in one step: another process sees the old content or the new."""
+    try:
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                stream.write(text)
+            Path(draft).replace(path)
+        except BaseException:
+            Path(draft).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise click.UsageError(
+            f"cannot write {path}: {error.strerror}; name a file in a folder you may write"
+        ) from error

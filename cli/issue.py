@@ -1,0 +1,94 @@
+"""`agentvc issue`: make a credential for an agent."""
+
+from pathlib import Path
+
+import click
+
+from cli import console, options
+from cli.exits import Exit
+from cli.files import FILE, OUTPUT, read_bytes, write_text
+from cli.opening import opened_issuer
+from cli.pages import verb
+from vc.contexts import AGENTVC_V1, CREDENTIALS_V2
+from vc.delegation.documents import DELEGATION_TYPE, IDENTITY_TYPE
+from vc.securing.enveloped import envelope
+from vc.strict_json import JsonObject, parse_object
+
+# What a subject says about an agent, and the type of the credential that says it.
+_TYPE_OF_CLAIM = {"delegation": DELEGATION_TYPE, "agent": IDENTITY_TYPE}
+
+
+@verb(
+    "issue",
+    examples=[
+        "agentvc issue identity.json --to did:key:z6Mk… > credential.jwt",
+        "agentvc issue delegation.json --to did:key:z6Mk… --output credential.jwt",
+        "agentvc issue delegation.json --to did:key:z6Mk… --mechanism eddsa-jcs-2022 --json",
+    ],
+)
+@FILE
+@options.HOME
+@options.PASSPHRASE
+@click.option("--to", required=True, type=options.DidType(), help="The DID of the agent it is about.")
+@click.option("--profile", help="The issuance profile; by default the first that allows the types.")
+@click.option("--mechanism", help="How it is secured; by default the profile's first, vc+jwt unless it was changed.")
+@OUTPUT
+def issue(  # noqa: PLR0913 -- click passes one argument an option
+    *,
+    file: str,
+    home: Path,
+    passphrase_file: Path | None,
+    to: str,
+    profile: str | None,
+    mechanism: str | None,
+    output: Path | None,
+) -> int:
+    """Issue a credential and print it.
+
+    FILE is the credential in JSON, or nothing but its credentialSubject: what is missing (context, type, issuer, id,
+    validity, status) is added. `-` reads standard input. The issuer's profiles say what may be issued.
+    """
+    from issuer.issuing import IssueRequest  # noqa: PLC0415 -- keeps the start of other commands fast
+
+    document = addressed(parse_object(read_bytes(file)), to)
+    with opened_issuer(home, passphrase_file) as issuer:
+        issued = issuer.issuing.issue(IssueRequest(completed(document, issuer.did), profile, mechanism))
+    text = issued.secured.raw.decode()
+    if output is not None:
+        write_text(output, text + "\n")
+    record = issued.record
+    console.show(
+        text if output is None else f"written to {output}",
+        {
+            "id": record.credential_id,
+            "issuer": issuer.did,
+            "subject": to,
+            "profile": record.profile,
+            "mechanism": record.mechanism,
+            "verifiableCredential": envelope(issued.secured),
+        },
+    )
+    console.note(f"issued {record.credential_id}; to stop it: agentvc revoke {record.credential_id} --reason …")
+    return Exit.DONE
+
+
+def addressed(document: JsonObject, to: str) -> JsonObject:
+    """Return the document with `to` as the id of its one subject; raises UsageError when it is about someone else."""
+    subject = document.get("credentialSubject")
+    if not isinstance(subject, dict):
+        raise click.UsageError("FILE has no credentialSubject that is a JSON object: write what is claimed there")
+    if subject.get("id", to) != to:
+        raise click.UsageError(f"FILE is about {subject['id']}, --to says {to}: leave the id out, or make them equal")
+    return {**document, "credentialSubject": {"id": to, **subject}}
+
+
+def completed(document: JsonObject, issuer: str) -> JsonObject:
+    """Return the document with the context, type and issuer that it may leave out; what it says stays as it is."""
+    subject = document["credentialSubject"]
+    kinds = [kind for claim, kind in _TYPE_OF_CLAIM.items() if isinstance(subject, dict) and claim in subject]
+    return {
+        "@context": [CREDENTIALS_V2, AGENTVC_V1],
+        "type": ["VerifiableCredential", *kinds],
+        "issuer": issuer,
+        **document,
+    }

@@ -1,0 +1,145 @@
+"""`agentvc serve`: the issuer over HTTP, until it is told to stop."""
+
+import errno
+import json
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+from urllib.parse import urlsplit
+
+import click
+import uvicorn
+
+from cli import console, options
+from cli.exits import Exit
+from cli.opening import opened_issuer
+from cli.pages import verb
+from cli.problems import Failure
+
+GRACE_SECONDS = 10  # an issuance takes milliseconds; whoever is still connected after this is waiting for nothing
+_LONGEST_PORT = 65535
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready, and leaves with its listening socket closed."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+
+@verb(
+    "serve",
+    examples=[
+        "agentvc serve",
+        "agentvc serve --host 0.0.0.0 --port 8443",
+        "AGENTVC_PASSPHRASE=… agentvc serve --home /srv/acme --json",
+    ],
+)
+@options.HOME
+@options.PASSPHRASE
+@click.option("--host", show_default="127.0.0.1, or [server] host in the settings", help="The address to listen on.")
+@click.option(
+    "--port",
+    show_default="8000, or [server] port in the settings",
+    type=click.IntRange(0, _LONGEST_PORT),
+    help="The port to listen on; 0 takes a free one.",
+)
+def serve(home: Path, passphrase_file: Path | None, host: str | None, port: int | None) -> int:
+    """Serve the issuer over HTTP.
+
+    Issuing, status lists and the DID document; /openapi.json describes it all.
+    Prints the address when it is ready. Ctrl-C or SIGTERM stops it: requests that have begun are finished first.
+    Put a TLS proxy in front of it for anything but this machine itself.
+    """
+    from issuer.app import create_app  # noqa: PLC0415 -- FastAPI takes half a second to import; other commands do not need it
+
+    with ExitStack() as stack:
+        issuer = stack.enter_context(opened_issuer(home, passphrase_file))
+        server_settings = issuer.settings.server
+        asked = (host or server_settings.host, server_settings.port if port is None else port)
+        listener = stack.enter_context(_listening(*asked))
+        address = _address(listener)
+        _warn_if_elsewhere(issuer.settings.issuer.url, address)
+
+        def ready() -> None:
+            # One line, so that whoever started this can wait for it.
+            told = json.dumps({"did": issuer.did, "address": address})
+            click.echo(told if console.as_json() else f"{issuer.did} is served at {address} (Ctrl-C stops it)")
+
+        config = uvicorn.Config(
+            create_app(issuer), log_level="warning", lifespan="on", timeout_graceful_shutdown=GRACE_SECONDS
+        )
+        with _stopping_quietly():
+            server = _Server(config, ready)
+            server.run(sockets=[listener])
+    console.note("stopped")
+    return Exit.DONE if server.started else Exit.REFUSED
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """Bind before the server is made, so that a taken port is told in our words and changes nothing."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise click.BadParameter(
+            f"{host} is no address of this machine: {error.strerror}", param_hint="--host"
+        ) from error
+    with listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(address)
+            listener.listen()
+        except OSError as error:
+            raise _not_bound(host, port, error) from error
+        yield listener
+
+
+def _not_bound(host: str, port: int, error: OSError) -> Failure:
+    if error.errno == errno.EADDRINUSE:
+        return Failure(f"port {port} on {host} is taken: stop what uses it, or choose another with --port")
+    if error.errno == errno.EACCES:
+        return Failure(f"port {port} needs more rights than you have: choose one above 1023 with --port")
+    return Failure(f"cannot listen on {host} port {port}: {error.strerror}; choose others with --host and --port")
+
+
+def _warn_if_elsewhere(public: str, address: str) -> None:
+    """Tell when this cannot be where the DID points to; behind a proxy there is nothing to compare."""
+    named, served = urlsplit(public), urlsplit(address)
+    if named.hostname == "localhost" and (named.port or 80) != served.port:
+        console.warn(
+            f"the issuer's address is {public}, so its DID and status lists are not found at {address}: "
+            f"use --port {named.port or 80}, or make an issuer with `agentvc init --url`"
+        )
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+@contextmanager
+def _stopping_quietly() -> Iterator[None]:
+    """Let a signal that was obeyed end the process with exit code 0.
+
+    uvicorn raises the signal again when it has stopped, for the handlers that were there before it.
+    """
+
+    def obeyed(_number: int, _frame: FrameType | None) -> None:
+        return
+
+    before = {number: signal.signal(number, obeyed) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,1 @@
+"""Stores for a wallet; each keeps the promises of `wallet.ports.Store`."""
