@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench lock clean
+.PHONY: help demo test lint check format bench lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -e 's/:.*## /\t/'
@@ -20,15 +20,16 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY) ## the whole story with real processes on loopback
 	$(BIN)/agentvc demo
 
-test: $(READY) ## all tests
+test: $(READY) ## all tests, the samples in README and docs among them
 	$(BIN)/python -m pytest -n auto
 
-check: $(READY) ## every gate: format, lint, types, import directions, tests, examples
+lint: $(READY) ## format, lint, types and import directions
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto
+
+check: lint test ## every gate: lint and test
 
 format: $(READY) ## format the code and fix what can be fixed
 	$(BIN)/ruff format .

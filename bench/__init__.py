@@ -1,0 +1,1 @@
+"""Our times beside the bare operations they cannot avoid, measured in one run: `python -m bench`."""

@@ -1,0 +1,164 @@
+"""What one process does: verify, present, sign, read a status bit, build a status list."""
+
+import gzip
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import count
+from typing import NamedTuple
+
+from bench.bare import Bare, Signed, bare
+from bench.measuring import Row, Work, compare, repeated
+from bench.world import AUDIENCE, BOB, ISSUER, LIST_URL, NOW, World
+from did.keys.algorithm import KeyType
+from vc.delegation.authority import Act
+from vc.delegation.documents import presentation_document
+from vc.securing.enveloped import envelope
+from vc.securing.mechanism import Proof, parse_secured, secure
+from vc.status.bitstring import Bitstring
+from vc.status.list_credential import status_list_document
+from verifier import CredentialExpectations, PresentationExpectations, Verifier
+
+SERIAL = count(1)  # one for each presentation of the run: none is shown twice
+POOL = 64  # different credentials, so that nothing which remembers one could help
+BIG_LIST = 1_000_000
+ACT = Act("calendar.read", BOB, {"max_results": 10})
+CREDENTIAL = CredentialExpectations()
+PRESENTATION = PresentationExpectations(AUDIENCE, act=ACT)
+
+
+class Way(NamedTuple):
+    """A mechanism with a key type, and how many times the bare verification it may take."""
+
+    mechanism: str
+    key_type: KeyType
+    most_ratio: float | None = None
+    source: str = ""
+
+
+WAYS = (
+    Way("vc+jwt", KeyType.ED25519, 1.5, "issue 2"),
+    Way("vc+jwt", KeyType.P256),
+    Way("vc+jwt", KeyType.P384),
+    Way("eddsa-jcs-2022", KeyType.ED25519, 1.8, "issue 2"),
+    Way("ecdsa-jcs-2019", KeyType.P256),
+    Way("ecdsa-jcs-2019", KeyType.P384),
+)
+
+
+def accepted(verifier: Verifier, raw: bytes, expectations: CredentialExpectations | PresentationExpectations) -> None:
+    """Verify, and stop the bench if what should be accepted is not."""
+    report = verifier.verify(raw, expectations)
+    assert report.accepted, report.explain()
+
+
+def credentials(world: World, *, quick: bool) -> Iterator[Row]:
+    """Verify a credential with every check; the DID document and the status list come from caches."""
+    for way in WAYS:
+        verifier = world.verifier()
+        pool = [world.issue(world.delegation(number), way.mechanism, way.key_type) for number in range(POOL)]
+        plain = bare(world.keys[way.key_type])
+        ours = Work(repeated([one.raw for one in pool]), lambda raw, v=verifier: accepted(v, raw, CREDENTIAL))
+        limit = Work(repeated([plain.signed(one.proofs[0]) for one in pool]), plain.verify)
+        times = compare(ours, limit, quick=quick)
+        name = f"verify a credential, {way.mechanism} {way.key_type.value}"
+        yield Row(name, *times, most_ratio=way.most_ratio, source=way.source)
+
+
+def signing(world: World, *, quick: bool) -> Iterator[Row]:
+    """Secure an unsigned credential."""
+    for way in WAYS:
+        key = world.keys[way.key_type]
+        documents = [world.delegation(number) for number in range(POOL)]
+        method = f"{ISSUER}#{way.key_type.name.lower()}"
+        messages = [world.issue(document, way.mechanism, way.key_type).proofs[0].signed for document in documents]
+
+        def ours(document: dict[str, object], way: Way = way, method: str = method) -> object:
+            return secure(document, way.mechanism, world.keys[way.key_type], method, created=NOW)
+
+        times = compare(Work(repeated(documents), ours), Work(repeated(messages), bare(key).sign), quick=quick)
+        yield Row(f"sign a credential, {way.mechanism} {way.key_type.value}", *times)
+
+
+def presentations(world: World, *, quick: bool) -> Iterator[Row]:
+    """Verify presentations of an identity and a delegation for an act: three signatures, each presentation once."""
+    for mechanism, embedded in (("vp+jwt", "vc+jwt"), ("eddsa-jcs-2022", "eddsa-jcs-2022")):
+        held = [world.issue(document, embedded, KeyType.ED25519) for document in (world.identity(), world.delegation())]
+        document = presentation_document(world.agent_did, [envelope(one) for one in held], ACT)
+
+        def fresh(pieces: int, document: dict[str, object] = document, mechanism: str = mechanism) -> Sequence[bytes]:
+            return [present(world, document, mechanism, next(SERIAL)) for _ in range(pieces)]
+
+        issuer, agent = bare(world.keys[KeyType.ED25519]), bare(world.agent)
+        proofs = [one.proofs[0] for one in held]
+        shown = parse_secured(present(world, document, mechanism, next(SERIAL))).proofs[0]
+        verifier = world.verifier()
+        ours = Work(fresh, lambda raw, v=verifier: accepted(v, raw, PRESENTATION))
+        limit = Work(repeated([0]), three(issuer, agent, proofs, shown))
+        times = compare(ours, limit, quick=quick)
+        name = f"verify a presentation with an act, {mechanism}: identity and delegation, 3 signatures"
+        yield Row(name, *times, most_ratio=1.5 if mechanism == "vp+jwt" else 1.8, source="as a credential")
+
+
+def present(world: World, document: dict[str, object], mechanism: str, number: int) -> bytes:
+    """Sign a presentation that differs from every other in its nonce."""
+    return secure(
+        document,
+        mechanism,
+        world.agent,
+        world.agent_method,
+        created=NOW,
+        expires=NOW + timedelta(seconds=60),
+        audience=AUDIENCE,
+        nonce=f"{number:022d}",
+    ).raw
+
+
+def three(issuer: Bare, agent: Bare, proofs: Sequence[Proof], shown: Proof) -> object:
+    """Return the bare verification of the three signatures of a presentation."""
+    first, second = (issuer.signed(proof) for proof in proofs)
+    third: Signed = agent.signed(shown)
+
+    def run(_: object) -> None:
+        issuer.verify(first)
+        issuer.verify(second)
+        agent.verify(third)
+
+    return run
+
+
+def lists(world: World, *, quick: bool) -> Iterator[Row]:
+    """Read a bit of a list that is held, and build and sign a list of a million entries, 1 % of them set."""
+    held = Bitstring.from_indexes(131_072, range(0, 131_072, 100))
+    indexes = [index * 7919 % 131_072 for index in range(1000)]
+    reading = Work(repeated(indexes), held.get)
+    yield Row(
+        "read a status bit of a held list (limit: the goal)",
+        compare(reading, reading, quick=quick)[0],
+        5.0,
+        1.0,
+        source="performance.md",
+    )
+    chosen = sorted({index * 7919 % BIG_LIST for index in range(BIG_LIST // 100)})
+    key = world.keys[KeyType.ED25519]
+    packed = bytearray(BIG_LIST // 8)
+    for index in chosen:
+        packed[index >> 3] |= 0x80 >> (index & 7)
+
+    def build(_: object) -> object:
+        bits = Bitstring.from_indexes(BIG_LIST, chosen)
+        times = {"valid_from": NOW, "valid_until": NOW + timedelta(days=1), "ttl_ms": 300_000}
+        document = status_list_document(LIST_URL, ISSUER, "revocation", bits, **times)
+        return secure(document, "vc+jwt", key, f"{ISSUER}#ed25519", created=NOW)
+
+    plain = bare(key)
+
+    def pack_and_sign(_: object) -> object:
+        return plain.sign(gzip.compress(bytes(packed), mtime=0))
+
+    times = compare(Work(repeated([0]), build), Work(repeated([0]), pack_and_sign), quick=quick)
+    yield Row(
+        "build and sign a status list of 1,000,000 entries, 1 % set (limit: gzip and sign)",
+        *times,
+        most_us=100_000,
+        source="performance.md",
+    )
