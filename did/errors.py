@@ -9,6 +9,7 @@ DidError
 ├── InvalidDocument          a DID document that breaks DID-CORE, or belongs to another DID
 ├── KeyNotAuthorised         a key that the document does not name for this purpose
 ├── ResolutionFailed         the document could not be obtained: nothing is known of the DID
+├── Deactivated              the controller has given the DID up: no key of it is used any more
 ├── FetchFailed              the same for a URL; `reason` says which limit or fault
 └── CustodyError             a private key could not be stored or opened
     ├── WrongPassphrase
@@ -65,6 +66,14 @@ class ResolutionFailed(DidError):
         super().__init__(f"{did} could not be resolved: {reason}")
         self.did = did
         self.reason = reason
+
+
+class Deactivated(DidError):
+    """The controller of a DID has given it up."""
+
+    def __init__(self, did: str) -> None:
+        super().__init__(f"{did} was deactivated by its controller")
+        self.did = did
 
 
 class FetchFault(StrEnum):

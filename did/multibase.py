@@ -6,8 +6,9 @@ Rules that this module keeps:
 - Only the multibases `z` (base58btc) and `u` (base64url, no padding) are known: CID 2.4 needs no other.
 """
 
-import binascii
 from typing import Final
+
+import pybase64
 
 from did.errors import InvalidEncoding
 
@@ -16,15 +17,14 @@ MAX_BASE58_LETTERS: Final = 1024
 
 _BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE58_VALUES: Final = {letter: value for value, letter in enumerate(_BASE58)}
-_TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
-_TO_URL: Final = bytes.maketrans(b"+/", b"-_")
-_PADDING: Final = (b"", b"", b"==", b"=")
+_URL_LETTERS: Final = b"-_"  # for + and /
+_PADDING: Final = ("", "", "==", "=")
 _NO_SUCH_LENGTH: Final = 1  # of the last group: one letter holds 6 bits, less than a byte
 
 
 def b64url_encode(data: bytes) -> str:
     """Return `data` as base64url without padding (RFC 7515 2)."""
-    return binascii.b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=").decode("ascii")
+    return pybase64.b64encode_as_string(data, _URL_LETTERS).rstrip("=")
 
 
 def b64url_decode(text: str) -> bytes:
@@ -35,14 +35,13 @@ def b64url_decode(text: str) -> bytes:
     """
     if len(text) % 4 == _NO_SUCH_LENGTH:
         raise InvalidEncoding(f"not base64url: no bytes have {len(text)} letters")
+    # The decoder would take + and / for - and _, and = for padding.
+    if "+" in text or "/" in text or "=" in text:
+        raise InvalidEncoding("not base64url: padding or foreign letters")
     try:
-        letters = text.encode("ascii")
-        decoded = binascii.a2b_base64(letters.translate(_TO_STANDARD) + _PADDING[len(letters) % 4])
+        decoded = pybase64.b64decode(text + _PADDING[len(text) % 4], _URL_LETTERS, validate=True)
     except ValueError as error:
         raise InvalidEncoding("not base64url: only A-Z a-z 0-9 - _ are allowed") from error
-    # The decoder of the standard library skips foreign letters, and each one that it skips makes the result shorter.
-    if b"+" in letters or b"/" in letters or len(decoded) != len(letters) * 3 // 4:
-        raise InvalidEncoding("not base64url: padding or foreign letters")
     # It forgives spare bits too. They are in the last letter, which whole groups of four do not have.
     rest = len(decoded) % 3
     if rest and b64url_encode(decoded[-rest:]) != text[-rest - 1 :]:

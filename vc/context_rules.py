@@ -18,6 +18,10 @@ from vc.strict_json import Json, kind_of
 from vc.urls import is_absolute_url
 
 _TERMS: Final[Mapping[str, Mapping[str, Json]]] = {url: json.loads(raw)["@context"] for url, raw in CONTEXTS.items()}
+# Contexts and types that had no problem. Issuers use few, and judging them again would be a third of parsing.
+_FAULTLESS: Final[set[tuple[object, ...]]] = set()
+_MOST_FAULTLESS: Final = 256
+_LONGEST_FAULTLESS: Final = 1024  # characters of all strings together
 _FIRST: Final = f'Make "{CREDENTIALS_V2}" the first item of the list.'
 _ONE_BASE: Final = "Take out one of the two base contexts."
 _BASES: Final = tuple(
@@ -31,6 +35,28 @@ def context_and_type_problems(document: Mapping[str, Json], base: str) -> Proble
 
     A member that is missing is NOT reported here.
     """
+    contexts, types = document.get("@context"), document.get("type")
+    known: tuple[object, ...] = ()
+    if isinstance(contexts, list) and isinstance(types, list):
+        known = (base, *contexts, None, *types)
+        try:
+            if known in _FAULTLESS:
+                return ()
+        except TypeError:  # an object is among them
+            known = ()
+    found = _problems(document, base)
+    if known and not found:
+        _remember(known)
+    return found
+
+
+def _remember(known: tuple[object, ...]) -> None:
+    """Note what had no problem, unless it is long or there are many already: a stranger chooses the strings."""
+    if len(_FAULTLESS) < _MOST_FAULTLESS and sum(map(len, map(str, known))) < _LONGEST_FAULTLESS:
+        _FAULTLESS.add(known)
+
+
+def _problems(document: Mapping[str, Json], base: str) -> Problems:
     found = _context_problems(document["@context"]) if "@context" in document else ()
     if "type" not in document:
         return found
@@ -91,11 +117,21 @@ def _contexts_known_in_full(value: Json) -> list[Mapping[str, Json]] | None:
     """What each context of a document defines; None if one is not known in full or maps every term there is."""
     known: list[Mapping[str, Json]] = []
     for item in value if isinstance(value, list) else [value]:
-        terms = _TERMS.get(item) if isinstance(item, str) else item
+        terms = _TERMS.get(item) if isinstance(item, str) else _inline(item)
         if not isinstance(terms, Mapping) or terms.get("@vocab") is not None or "@import" in terms:
             return None
         known.append(terms)
     return known
+
+
+def _inline(item: Json) -> Json:
+    """What a context written into the list defines; processors also take it for one when it is wrapped as a document.
+
+    So it is looked into, or a term could be defined there unseen (jsonld.js and PyLD, "dereference @context key").
+    """
+    if isinstance(item, dict) and isinstance(item.get("@context"), dict):
+        return item["@context"]
+    return item
 
 
 def _is_defined(term: str, contexts: list[Mapping[str, Json]]) -> bool:
@@ -110,7 +146,7 @@ def _definition_problems(contexts: list[Json]) -> Problems:
     protected: dict[str, Json] = {}
     found: list[Problem] = []
     for index, item in enumerate(contexts):
-        terms = _TERMS.get(item, {}) if isinstance(item, str) else item
+        terms = _TERMS.get(item, {}) if isinstance(item, str) else _inline(item)
         if not isinstance(terms, Mapping):
             continue
         defined = {name: definition for name, definition in terms.items() if not name.startswith("@")}

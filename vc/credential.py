@@ -1,7 +1,6 @@
 """Credentials: what the data model demands of one, as far as no JSON-LD processing is needed, and its parsed form."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple, cast
 
@@ -68,8 +67,7 @@ _MODELS: Final[Mapping[DataModel, _Model]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(NamedTuple):
     """A credential that keeps the data model; nothing about it has been verified.
 
     `types` and `subjects` are never empty; `subject_ids` are those of the subjects that have one. Times are in UTC;

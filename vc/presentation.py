@@ -1,8 +1,7 @@
 """Presentations: what the data model demands of one, as far as no JSON-LD processing is needed, and its parsed form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from vc import shapes
 from vc.context_rules import context_and_type_problems
@@ -18,8 +17,7 @@ VERIFIABLE_PRESENTATION: Final = "VerifiablePresentation"
 ENVELOPED_CREDENTIAL: Final = "EnvelopedVerifiableCredential"
 
 
-@dataclass(frozen=True, slots=True)
-class PresentationDocument:
+class PresentationDocument(NamedTuple):
     """A presentation that keeps the data model; nothing about it or its credentials has been verified.
 
     `credentials` are objects with a proof of their own or EnvelopedVerifiableCredential objects, as presented.

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     LINKED_DATA_TERM_UNMAPPED = "linked_data.term_unmapped"
     LINKED_DATA_RELATIVE_IRI = "linked_data.relative_iri"
     LINKED_DATA_MEMBER_DROPPED = "linked_data.member_dropped"
+    LINKED_DATA_NAME_NOT_PLAIN = "linked_data.name_not_plain"
     LINKED_DATA_TOO_COMPLEX = "linked_data.too_complex"
     CREDENTIAL_MALFORMED = "credential.malformed"
     PRESENTATION_MALFORMED = "presentation.malformed"
@@ -72,6 +73,10 @@ class Reason(StrEnum):
     DELEGATION_DEPTH_EXCEEDED = "delegation.depth_exceeded"
     DELEGATION_PARENT_MISMATCH = "delegation.parent_mismatch"
     DELEGATION_PRINCIPAL_ALTERED = "delegation.principal_altered"
+    DELEGATION_ISSUER_NOT_PARENT_SUBJECT = "delegation.issuer_not_parent_subject"
+    DELEGATION_OUTLIVES_PARENT = "delegation.outlives_parent"
+    DELEGATION_NOT_NARROWER = "delegation.not_narrower"
+    DELEGATION_STATUS_OUTSIDE_RANGE = "delegation.status_outside_range"
     IDENTITY_MALFORMED = "identity.malformed"
     AUTHORITY_ACTION_NOT_GRANTED = "authority.action_not_granted"
     AUTHORITY_LOCATION_NOT_GRANTED = "authority.location_not_granted"
@@ -153,6 +158,12 @@ REASONS: Mapping[Reason, ReasonPage] = {
         "A member or value is left out on the way to RDF (null, an empty list, an index, a value outside any "
         "statement), so a proof would not cover it.",
         "Take the member out, or give it a value that makes a statement.",
+    ),
+    Reason.LINKED_DATA_NAME_NOT_PLAIN: ReasonPage(
+        "VC-DATA-MODEL-2.0 1.3, VC-DATA-INTEGRITY 4.6",
+        "A document with a proof over RDF says something under another name or in another place than the "
+        "specifications give it. The signature would hold all the same, and readers of the JSON would not see it.",
+        "Write the members, types and ids of the specifications as they are named there, without IRIs and aliases.",
     ),
     Reason.LINKED_DATA_TOO_COMPLEX: ReasonPage(
         "RDFC-1.0 7.1",
@@ -420,6 +431,29 @@ REASONS: Mapping[Reason, ReasonPage] = {
         "agent-credentials R5",
         "The principal or persona is not the same in everything that was presented together.",
         "Present an identity and a delegation of one principal and persona.",
+    ),
+    Reason.DELEGATION_ISSUER_NOT_PARENT_SUBJECT: ReasonPage(
+        "agent-credentials R3",
+        "The delegation was issued by somebody else than the one to whom the hop before it was issued.",
+        "Present hops of which each was issued by the holder of the one before; nobody passes on what it never held.",
+    ),
+    Reason.DELEGATION_OUTLIVES_PARENT: ReasonPage(
+        "agent-credentials R7",
+        "The delegation begins before, or ends after, the one that it is a part of.",
+        "Issue it for a span of time inside that of its parent.",
+    ),
+    Reason.DELEGATION_NOT_NARROWER: ReasonPage(
+        "agent-credentials R8, R9, R11 and R12",
+        "The delegation reaches further than its parent: an action, a place, a constraint, a limit, the audience or an "
+        "approval gate.",
+        "Restate every bound of the parent, equal or tighter; the detail names the member that is wider.",
+    ),
+    Reason.DELEGATION_STATUS_OUTSIDE_RANGE: ReasonPage(
+        "agent-credentials: status of every hop",
+        "A status entry or range of a hop that a holder issued does not lie in the range that its parent gave it, so "
+        "that its ancestors could not revoke it.",
+        "Take the index, and the range that is passed on, from the parent's statusRange: one bit, for revocation or "
+        "suspension.",
     ),
     Reason.IDENTITY_MALFORMED: ReasonPage(
         "agent-credentials: claims and permissions",

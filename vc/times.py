@@ -13,6 +13,8 @@ _TIMESTAMP: Final = re.compile(
     r"(?:((?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])(?:\.([0-9]+))?|24:00:00(?:\.0+)?)"
     r"(Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
 )
+# 2026-01-31T09:00:00Z. With its separators in their places, what fromisoformat takes is what the expression matches.
+_USUAL_LENGTH: Final = 20
 _MOST_CHARACTERS: Final = 64  # a date, a time, an offset, and a fraction far finer than a microsecond
 
 
@@ -25,13 +27,16 @@ def parse_timestamp(text: str) -> datetime:
 
     Raises NotATimestamp. A leap second (`:60`) is no dateTimeStamp; 24:00:00 is midnight of the next day.
     """
+    if len(text) == _USUAL_LENGTH and text[4::3] == "--T::Z":
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            pass  # no such day, or 24:00:00: below
     match = _TIMESTAMP.fullmatch(text) if len(text) <= _MOST_CHARACTERS else None
     if match is None:
         raise NotATimestamp("not a dateTimeStamp with an offset, such as 2026-01-31T09:00:00Z")
     day, clock, fraction, offset = match.groups()
     try:
-        if clock and not fraction and offset == "Z":
-            return datetime.fromisoformat(text)
         moment = datetime.fromisoformat(f"{day}T{clock or '00:00:00'}{offset}").astimezone(UTC)
         if fraction:
             return moment.replace(microsecond=int(f"{fraction[:6]:0<6}"))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from vc.delegation.authority import Act
 from vc.delegation.hop import Delegation, Principal
 from vc.delegation.identity import AgentIdentity
+from vc.jcs import canonical_json
+from vc.strict_json import parse_object
 from verifier.expectations import Expectations, PresentationExpectations
 from verifier.submission import ShownCredential, Submission
 
@@ -81,4 +83,6 @@ def _actor(submission: Submission) -> str | None:
 
 def _accepted(shown: ShownCredential) -> AcceptedCredential:
     credential = shown.credential
-    return AcceptedCredential(credential.id, credential.types, credential.issuer, credential.document)
+    # A copy, for the caller may change it, and the original is remembered for the next time the credential is shown.
+    document = parse_object(canonical_json(credential.document))
+    return AcceptedCredential(credential.id, credential.types, credential.issuer, document)

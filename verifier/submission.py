@@ -4,6 +4,7 @@ Nothing here is verified. Limits on size and number come before anything that co
 """
 
 from enum import Enum, auto
+from functools import lru_cache
 from typing import NamedTuple
 
 from vc.contexts import AGENTVC_V1
@@ -15,15 +16,19 @@ from vc.delegation.hop import Delegation, parse_delegation
 from vc.delegation.identity import AgentIdentity, parse_agent
 from vc.delegation.invocation import Invocation, parse_invocation
 from vc.errors import Malformed
+from vc.jcs import canonical_json
 from vc.presentation import VERIFIABLE_PRESENTATION, PresentationDocument, parse_presentation_document
 from vc.reasons import Reason
 from vc.securing.mechanism import Secured, parse_secured
 from vc.securing.secured import method_controller
 from vc.status.entry import ENTRY_TYPE, StatusEntry, parse_status_entry
-from vc.strict_json import Json, JsonObject
+from vc.strict_json import Json, JsonLimits, JsonObject
 from verifier.policy import Policy
 
 PRESENTATION = "presentation"  # its label in a report
+# Remembered readings take at most about 30 MB: 512 of 8 KB, each of which may become some 60 KB of small objects.
+REMEMBERED_CREDENTIALS = 512
+REMEMBERED_BYTES = 8_192
 _DELEGATION_SUBJECT = frozenset({"id", "delegation"})
 
 
@@ -113,30 +118,44 @@ def _submission(shown: list[ShownCredential | Unreadable], presentation: ShownPr
 def read_credential(raw: "bytes | str | JsonObject", label: str, policy: Policy) -> ShownCredential | Unreadable:
     """Return one credential that is shown as `raw`; never raises on any bytes or text."""
     try:
-        secured = parse_secured(raw, policy.limits)
-        if _has_type(secured.document, VERIFIABLE_PRESENTATION):
-            raise _not_a_credential()
-        credential = parse_credential(secured.document)
-        entries = _read_entries(credential, policy)
+        text = raw if isinstance(raw, bytes | str) else canonical_json(raw)
+        read = _read_again if len(text) <= REMEMBERED_BYTES else _read
+        return read(text, policy.limits, policy.max_status_entries)._replace(label=label)
     except Malformed as problem:
         return Unreadable(label, problem)
+
+
+def _read(text: bytes | str, limits: JsonLimits, max_status_entries: int) -> ShownCredential:
+    """Return the credential that `text` is, without a label; raises Malformed."""
+    secured = parse_secured(text, limits)
+    if _has_type(secured.document, VERIFIABLE_PRESENTATION):
+        raise _not_a_credential()
+    credential = parse_credential(secured.document)
+    entries = _read_entries(credential, max_status_entries)
     kind, delegation, agent, claims_problem = Kind.OTHER, None, None, None
     try:
         if DELEGATION_TYPE in credential.types:
             kind = Kind.DELEGATION
-            delegation = _read_delegation(credential)
+            delegation = _read_delegation(credential, secured.withheld)
         elif IDENTITY_TYPE in credential.types:
             kind = Kind.IDENTITY
             agent = _read_identity(credential)
     except Malformed as problem:
         claims_problem = problem
-    return ShownCredential(
-        label, secured, _signers(secured), credential, kind, delegation, agent, claims_problem, entries
-    )
+    return ShownCredential("", secured, _signers(secured), credential, kind, delegation, agent, claims_problem, entries)
 
 
-def _read_delegation(credential: Credential) -> Delegation:
+# The same credential comes with every call of its agent. What it says follows from its bytes alone, so the reading is
+# remembered; whether it holds never is. Whatever is refused here is not remembered either.
+_read_again = lru_cache(maxsize=REMEMBERED_CREDENTIALS)(_read)
+
+
+def _read_delegation(credential: Credential, withheld: tuple[str, ...]) -> Delegation:
     _check_context(credential, Reason.DELEGATION_MALFORMED)
+    if withheld:  # a constraint that is not shown would be authority that nobody granted
+        raise _malformed(
+            Reason.DELEGATION_MALFORMED, withheld[0], "a delegation is shown whole, and a part is withheld"
+        )
     if IDENTITY_TYPE in credential.types:
         raise _malformed(Reason.DELEGATION_MALFORMED, "/type", "a delegation says nothing about identity")
     subject = _only_subject(credential, Reason.DELEGATION_MALFORMED)
@@ -167,11 +186,9 @@ def _only_subject(credential: Credential, reason: Reason) -> JsonObject:
     return credential.subjects[0]
 
 
-def _read_entries(credential: Credential, policy: Policy) -> tuple[StatusEntry | Malformed, ...]:
-    if len(credential.status) > policy.max_status_entries:
-        raise _malformed(
-            Reason.STATUS_MALFORMED, "/credentialStatus", f"more than {policy.max_status_entries} status entries"
-        )
+def _read_entries(credential: Credential, most: int) -> tuple[StatusEntry | Malformed, ...]:
+    if len(credential.status) > most:
+        raise _malformed(Reason.STATUS_MALFORMED, "/credentialStatus", f"more than {most} status entries")
     return tuple([_read_entry(entry, index) for index, entry in enumerate(credential.status)])
 
 

@@ -14,11 +14,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 
 class KeyType(Enum):
-    """A type of key that signs here; the value is its JOSE curve name."""
+    """A type of key that signs here; the value is its name in JOSE: of the curve, or of the algorithm for ML-DSA."""
 
     ED25519 = "Ed25519"
     P256 = "P-256"
     P384 = "P-384"
+    MLDSA44 = "ML-DSA-44"
 
     @property
     def algorithm(self) -> "Algorithm":
@@ -33,17 +34,19 @@ class Algorithm:
     key_type: KeyType
     public_prefix: bytes  # multicodec of the public key, as varint (CID 2.2.2)
     secret_prefix: bytes  # multicodec of the secret key, as varint (CID 2.2.2)
-    public_size: int  # Ed25519: the encoded point; ECDSA: the compressed point
-    secret_size: int
+    public_size: int  # Ed25519: the encoded point; ECDSA: the compressed point; ML-DSA: pkEncode (FIPS 204 7.2)
+    secret_size: int  # ML-DSA: the seed, never the expanded key (RFC 9964 4)
     signature_size: int  # ECDSA: r || s, each padded to the size of the group order (RFC 7518 3.4)
     jwk_kty: str
-    jose_algs: tuple[str, ...]  # the first is what we write (RFC 8037 3.1, RFC 7518 3.4, RFC 9864 2.2)
+    jose_algs: tuple[str, ...]  # the first is what we write (RFC 8037 3.1, RFC 7518 3.4, RFC 9864 2.2, RFC 9964 5)
+    cose_algs: tuple[int, ...]  # likewise (RFC 9053 2; RFC 9864 2.2; RFC 9964 5)
+    multibase: str = "z"  # the one multibase of its Multikeys: base58 takes quadratic time, so long keys are in `u`
     curve: ec.EllipticCurve | None = None
     digest: hashes.HashAlgorithm | None = None
 
     @property
-    def jwk_crv(self) -> str:
-        """The `crv` member of a JWK of this type."""
+    def name(self) -> str:
+        """The name of the key type: `crv` in a JWK (RFC 7518, RFC 8037), `alg` in one of kty AKP (RFC 9964 3)."""
         return self.key_type.value
 
     @property
@@ -63,6 +66,7 @@ ALGORITHMS: Final[Mapping[KeyType, Algorithm]] = MappingProxyType(
             signature_size=64,
             jwk_kty="OKP",
             jose_algs=("EdDSA", "Ed25519"),
+            cose_algs=(-8, -19),
         ),
         KeyType.P256: Algorithm(
             key_type=KeyType.P256,
@@ -73,6 +77,7 @@ ALGORITHMS: Final[Mapping[KeyType, Algorithm]] = MappingProxyType(
             signature_size=64,
             jwk_kty="EC",
             jose_algs=("ES256",),
+            cose_algs=(-7, -9),
             curve=ec.SECP256R1(),
             digest=hashes.SHA256(),
         ),
@@ -85,8 +90,21 @@ ALGORITHMS: Final[Mapping[KeyType, Algorithm]] = MappingProxyType(
             signature_size=96,
             jwk_kty="EC",
             jose_algs=("ES384",),
+            cose_algs=(-35, -51),
             curve=ec.SECP384R1(),
             digest=hashes.SHA384(),
+        ),
+        KeyType.MLDSA44: Algorithm(
+            key_type=KeyType.MLDSA44,
+            public_prefix=b"\x90\x24",
+            secret_prefix=b"\x9a\x26",
+            public_size=1312,
+            secret_size=32,
+            signature_size=2420,
+            jwk_kty="AKP",
+            jose_algs=("ML-DSA-44",),
+            cose_algs=(-48,),
+            multibase="u",
         ),
     }
 )

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from did.errors import InvalidKey
 from did.keys import jwk as jwk_format
-from did.keys import multikey
+from did.keys import mldsa, multikey
 from did.keys.algorithm import Algorithm, KeyType
 
 _ED25519_PRIME: Final = 2**255 - 19
@@ -25,10 +25,10 @@ _SMALL_ORDER: Final = frozenset({0, 1, _ED25519_PRIME - 1, _ORDER_8, _ED25519_PR
 class PublicKey:
     """A key that verifies signatures of its own type only.
 
-    `raw` is 32 bytes for Ed25519, the compressed point of 33 or 49 bytes for P-256 and P-384.
-    Making one raises InvalidKey for a wrong size, a point off a NIST curve, and an Ed25519 encoding that is not
-    canonical or has small order. Not checked: that 32 bytes decode to an Ed25519 point, which costs as much as a
-    verification; bytes that do not are a key that verifies nothing.
+    `raw` is 32 bytes for Ed25519, the compressed point of 33 or 49 bytes for P-256 and P-384, 1,312 bytes for
+    ML-DSA-44. Making one raises InvalidKey for a wrong size, a point off a NIST curve, and an Ed25519 encoding that is
+    not canonical or has small order. Not checked: that 32 bytes decode to an Ed25519 point, which costs as much as a
+    verification; bytes that do not are a key that verifies nothing. For ML-DSA all bytes of that size are a key.
     """
 
     key_type: KeyType
@@ -39,7 +39,7 @@ class PublicKey:
     def __post_init__(self) -> None:
         row = self.key_type.algorithm
         if len(self.raw) != row.public_size:
-            raise InvalidKey(f"{row.jwk_crv} key has {len(self.raw)} bytes, it must have {row.public_size}")
+            raise InvalidKey(f"{row.name} key has {len(self.raw)} bytes, it must have {row.public_size}")
         object.__setattr__(self, "_holds", _verification(row, bytes(self.raw)))
 
     def __reduce__(self) -> tuple[type["PublicKey"], tuple[KeyType, bytes]]:
@@ -49,8 +49,9 @@ class PublicKey:
     def verify(self, signature: bytes, message: bytes) -> bool:
         """Tell whether `signature` over `message` was made with the other half of this key; never raises on any bytes.
 
-        The signature is 64 bytes (Ed25519; P-256 as r || s, SHA-256) or 96 bytes (P-384 as r || s, SHA-384).
-        RFC 8032 5.1.7; RFC 7518 3.4. Not checked for ECDSA: low s, which no W3C or JOSE text asks for.
+        The signature is 64 bytes (Ed25519; P-256 as r || s, SHA-256), 96 bytes (P-384 as r || s, SHA-384) or 2,420
+        bytes (ML-DSA-44, pure, empty context). RFC 8032 5.1.7; RFC 7518 3.4; FIPS 204 5.3, RFC 9964 5.
+        Not checked for ECDSA: low s, which no W3C or JOSE text asks for.
         """
         try:
             self._holds(signature, message)
@@ -59,7 +60,7 @@ class PublicKey:
         return True
 
     def to_multikey(self) -> str:
-        """Return this key as Multikey text, `z…` (CID 2.2.2)."""
+        """Return this key as Multikey text: `z…`, or `u…` for ML-DSA (CID 2.2.2; vc-di-quantum-resistant 2.1)."""
         return multikey.encode_public(self.key_type, self.raw)
 
     @classmethod
@@ -78,9 +79,9 @@ class PublicKey:
 
 
 def _verification(row: Algorithm, raw: bytes) -> Callable[[bytes, bytes], None]:
-    if row.curve is None or row.digest is None:
-        return _ed25519_verification(raw)
-    return _ecdsa_verification(row, row.curve, ec.ECDSA(row.digest), raw)
+    if row.curve is not None and row.digest is not None:
+        return _ecdsa_verification(row, row.curve, ec.ECDSA(row.digest), raw)
+    return mldsa.verification(raw) if row.key_type is KeyType.MLDSA44 else _ed25519_verification(raw)
 
 
 def _ed25519_verification(raw: bytes) -> Callable[[bytes, bytes], None]:
@@ -98,7 +99,7 @@ def _ecdsa_verification(
     try:
         check = ec.EllipticCurvePublicKey.from_encoded_point(curve, raw).verify
     except ValueError as error:
-        raise InvalidKey(f"{row.jwk_crv} key is not a point on the curve") from error
+        raise InvalidKey(f"{row.name} key is not a point on the curve") from error
     size, half = row.signature_size, row.signature_size // 2
 
     def holds(signature: bytes, message: bytes) -> None:

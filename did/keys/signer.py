@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from did.errors import InvalidKey
 from did.keys import jwk as jwk_format
-from did.keys import multikey
+from did.keys import mldsa, multikey
 from did.keys.algorithm import ALGORITHMS, Algorithm, KeyType
 from did.keys.public_key import PublicKey
 
@@ -29,7 +29,7 @@ class Signer(Protocol):
 
 
 class PrivateKey:
-    """A private key in memory; signing is deterministic for every type (RFC 8032; RFC 6979 for ECDSA).
+    """A private key in memory; signing is deterministic (RFC 8032; RFC 6979 for ECDSA), but for ML-DSA.
 
     It is a Signer. It cannot be copied or pickled, and shows no secret when printed.
     """
@@ -39,10 +39,10 @@ class PrivateKey:
     public_key: PublicKey
 
     def __init__(self, key_type: KeyType, secret: bytes) -> None:
-        """Take the 32-byte seed (Ed25519), or the scalar of 32 or 48 bytes (P-256, P-384). Raises InvalidKey."""
+        """Take a seed of 32 bytes (Ed25519, ML-DSA) or a scalar of 32 or 48 (P-256, P-384). Raises InvalidKey."""
         row = ALGORITHMS[key_type]
         if len(secret) != row.secret_size:
-            raise InvalidKey(f"{row.jwk_crv} secret has {len(secret)} bytes, it must have {row.secret_size}")
+            raise InvalidKey(f"{row.name} secret has {len(secret)} bytes, it must have {row.secret_size}")
         self._secret = bytes(secret)
         self._sign, raw = _signing(row, self._secret)
         self.public_key = PublicKey(key_type, raw)
@@ -51,6 +51,8 @@ class PrivateKey:
     def generate(cls, key_type: KeyType = KeyType.ED25519) -> "PrivateKey":
         """Make a new key from the randomness of the operating system."""
         row = ALGORITHMS[key_type]
+        if key_type is KeyType.MLDSA44:
+            return cls(key_type, mldsa.new_seed())
         if row.curve is None:
             return cls(key_type, Ed25519PrivateKey.generate().private_bytes_raw())
         scalar = ec.generate_private_key(row.curve).private_numbers().private_value
@@ -67,7 +69,7 @@ class PrivateKey:
         key_type, raw, secret = jwk_format.read_secret_jwk(jwk)
         key = cls(key_type, secret)
         if key.public_key.raw != raw:
-            raise InvalidKey("JWK: the private member 'd' does not belong to the public members")
+            raise InvalidKey("JWK: the private member does not belong to the public members")
         return key
 
     def to_jwk(self) -> dict[str, str]:
@@ -75,7 +77,7 @@ class PrivateKey:
         return jwk_format.secret_jwk(self.public_key.key_type, self.public_key.raw, self._secret)
 
     def sign(self, message: bytes) -> bytes:
-        """Return the raw signature: 64 bytes, or 96 for P-384 (r || s for ECDSA)."""
+        """Return the raw signature: 64 bytes, 96 for P-384 (r || s for ECDSA), 2,420 for ML-DSA-44."""
         return self._sign(message)
 
     def __repr__(self) -> str:
@@ -87,13 +89,15 @@ class PrivateKey:
 
 def _signing(row: Algorithm, secret: bytes) -> tuple[Callable[[bytes], bytes], bytes]:
     """Return how to sign with a secret, and the raw public key that belongs to it."""
+    if row.key_type is KeyType.MLDSA44:
+        return mldsa.signing(secret)
     if row.curve is None or row.digest is None:
         key = Ed25519PrivateKey.from_private_bytes(secret)
         return key.sign, key.public_key().public_bytes_raw()
     try:
         scalar_key = ec.derive_private_key(int.from_bytes(secret, "big"), row.curve)
     except ValueError as error:
-        raise InvalidKey(f"{row.jwk_crv} secret is not a scalar of the curve") from error
+        raise InvalidKey(f"{row.name} secret is not a scalar of the curve") from error
     scheme = ec.ECDSA(row.digest, deterministic_signing=True)
     half = row.signature_size // 2
 

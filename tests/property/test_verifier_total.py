@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.verifying import CALENDAR, READ_BOB, World
 
+from did.multibase import b64url_encode
 from vc.delegation.location import AmbiguousLocationError, normal_location
 from vc.errors import VcError
 from verifier import CredentialExpectations, PresentationExpectations, Report, Verifier
@@ -64,6 +66,23 @@ def test_any_bytes_are_refused_with_a_reason(raw: bytes) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_refused_with_a_reason(raw: str) -> None:
     assert not any(both(raw))
+
+
+JSON_TEST_SUITE = sorted((Path(__file__).parents[1] / "vectors/json_parsing/test_parsing").iterdir())
+
+
+@pytest.mark.parametrize("path", JSON_TEST_SUITE, ids=lambda path: path.name)
+def test_every_file_of_the_json_test_suite_is_refused_with_a_reason(path: Path) -> None:
+    raw = path.read_bytes()
+    payload = b64url_encode(raw)
+    header, _, signature = credential("vc+jwt").decode().split(".")
+    assert not any(both(raw))
+    assert not any(both(f"{header}.{payload}.{signature}"))
+    assert not any(both(f"{payload}.{header}.{signature}"))
+
+
+def test_the_whole_json_test_suite_is_there() -> None:
+    assert len(JSON_TEST_SUITE) == 318
 
 
 json_values = st.recursive(

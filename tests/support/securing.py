@@ -8,8 +8,10 @@ from typing import Any
 
 from did.keys.algorithm import KeyType
 from did.keys.signer import PrivateKey
-from did.multibase import b64url_encode, encode_base58btc
+from did.multibase import b64url_encode, encode_base58btc, encode_base64url
 from vc.contexts import AGENTVC_V1, CREDENTIALS_V2
+from vc.linked_data import PINNED_CONTEXTS
+from vc.securing.cryptosuites import CRYPTOSUITES
 from vc.securing.cryptosuites.suite import jcs_hash_data
 from vc.securing.mechanism import Secured, secure
 
@@ -42,6 +44,10 @@ WAYS = [
     ("ecdsa-jcs-2019", KeyType.P384),
     ("vc+jwt", KeyType.MLDSA44),
     ("mldsa44-jcs-2024", KeyType.MLDSA44),
+    ("eddsa-rdfc-2022", KeyType.ED25519),
+    ("ecdsa-rdfc-2019", KeyType.P256),
+    ("ecdsa-rdfc-2019", KeyType.P384),
+    ("mldsa44-rdfc-2024", KeyType.MLDSA44),
     *[(mechanism, key_type) for mechanism in ("vc+sd-jwt", "vc+cose") for key_type in KeyType],
 ]
 
@@ -140,3 +146,19 @@ def sign_document(
     """Sign whatever document and proof options are given, as the jcs suites do."""
     value = encode_base58btc(KEYS[key_type].sign(jcs_hash_data(document, options, key_type)))
     return {**document, "proof": {**options, "proofValue": value}}
+
+
+def sign_proof(
+    document: dict[str, Any], options: dict[str, Any], key: PrivateKey | None = None, name: str = ""
+) -> dict[str, Any]:
+    """Sign whatever proof options are given, and give the proof; `document` holds the proofs that it signs as well."""
+    key = key or KEYS[KeyType.ED25519]
+    suite = CRYPTOSUITES[name or options.get("cryptosuite", options["type"])]
+    hash_data = suite.hash_data(document, options, key.public_key.key_type, PINNED_CONTEXTS)
+    encode = encode_base64url if suite.multibase == "u" else encode_base58btc
+    return {**options, "proofValue": encode(key.sign(hash_data))}
+
+
+def rdf_options(**changes: Any) -> dict[str, Any]:
+    """Make the good members of an eddsa-rdfc-2022 proof but its value; a change to `...` removes the member."""
+    return proof_options(**{"cryptosuite": "eddsa-rdfc-2022", "@context": ..., **changes})

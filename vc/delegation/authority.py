@@ -1,4 +1,4 @@
-"""What a capability allows, and whether an act lies inside it. Pure; one hop now, `narrower_than` and `meet` later.
+"""What a capability allows, and whether an act lies inside it. Pure; `lattice` compares authorities.
 
 An act is covered when ONE capability of the delegation covers its action, location and arguments together.
 Capabilities are never added up.

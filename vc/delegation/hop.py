@@ -1,7 +1,7 @@
 """One hop of authority: the `delegation` object of an AgentDelegationCredential, closed and strict.
 
-Hop 0 is issued by the organisation and names no parent. Further hops are issued by the holder of the hop before;
-their place is laid out here (`parent`, `depth`, `status_range`), the rules between hops are not.
+Hop 0 is issued by the organisation and names no parent. Further hops are issued by the holder of the hop before; the
+rules between hops are in `chain`.
 """
 
 from functools import lru_cache
@@ -82,7 +82,7 @@ def parse_delegation(value: object, where: Where = "/credentialSubject/delegatio
         None if "maxDepth" not in members else count(get("maxDepth"), (where, "maxDepth"), 0),
         distinct(members["audience"], (where, "audience")),
         items(members["authorization_details"], (where, "authorization_details"), parse_capability),
-        () if "approval" not in members else items(get("approval"), (where, "approval"), _parse_gate),
+        () if "approval" not in members else items(get("approval"), (where, "approval"), parse_gate),
         None if "statusRange" not in members else _parse_range(get("statusRange"), (where, "statusRange")),
         None if "purpose" not in members else text(get("purpose"), (where, "purpose")),
     )
@@ -100,6 +100,16 @@ def parse_principal(value: object, where: Where, reason: Reason = Reason.DELEGAT
     if not _looks_like_a_uri(identifier):
         refuse((where, "id"), "this is not a URI", reason)
     return Principal(identifier, one_of(members["type"], (where, "type"), PRINCIPAL_TYPES, reason))
+
+
+def parse_gate(value: object, where: Where) -> ApprovalGate:
+    """Return the approval gate that `value` states, a closed object; raises `Malformed`."""
+    members = closed(value, where, _GATE)
+    return ApprovalGate(
+        distinct(members["actions"], (where, "actions")),
+        count(members["quorum"], (where, "quorum"), 1),
+        text(members["directory"], (where, "directory")),
+    )
 
 
 def uncovered(delegation: Delegation, act: Act) -> tuple[Refusal, ...]:
@@ -128,15 +138,6 @@ def _looks_like_a_uri(text: str) -> bool:
 def _parse_parent(value: object, where: Where) -> Parent:
     members = closed(value, where, _PARENT)
     return Parent(text(members["id"], (where, "id")), text(members["digestMultibase"], (where, "digestMultibase")))
-
-
-def _parse_gate(value: object, where: Where) -> ApprovalGate:
-    members = closed(value, where, _GATE)
-    return ApprovalGate(
-        distinct(members["actions"], (where, "actions")),
-        count(members["quorum"], (where, "quorum"), 1),
-        text(members["directory"], (where, "directory")),
-    )
 
 
 def _parse_range(value: object, where: Where) -> StatusRange:

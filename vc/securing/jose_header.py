@@ -31,6 +31,8 @@ SD_JWT_KINDS: Final[Mapping[str, Kind]] = {
 # Which kinds may stand in which serialization: a JWT is never taken for the beginning of an SD-JWT, nor the reverse.
 FAMILIES: Final[Mapping[str, Mapping[str, Kind]]] = {"jwt": KINDS, "sd-jwt": SD_JWT_KINDS}
 KEY_BINDING_TYPE: Final = "kb+jwt"
+# The type of tokens of version 1.1, which may also have none (VC-DATA-MODEL-1.1 6.3.1).
+LEGACY_TYPE: Final = "JWT"
 
 # EdDSA and Ed25519 (RFC 9864), ES256, ES384, ML-DSA-44 (RFC 9964): the names in the table of key types, and no other.
 ALGORITHMS: Final[Mapping[str, KeyType]] = {alg: kind for kind in KeyType for alg in kind.algorithm.jose_algs}
@@ -79,6 +81,28 @@ def parse_header(text: str, family: str = "jwt") -> Header:
     replicated: JsonObject = {name: header[name] for name in REPLICATED_CLAIMS if name in header}
     kind = _kind(header, FAMILIES[family])
     return Header(kind, key_type, key_type.algorithm.signature_size, _text(header, "kid"), replicated)
+
+
+class LegacyHeader(NamedTuple):
+    """A checked header of a token of version 1.1."""
+
+    key_type: KeyType
+    signature_size: int
+    kid: str
+
+
+@lru_cache(maxsize=256)
+def parse_legacy_header(text: str) -> LegacyHeader:
+    """Return the header of a token of version 1.1, whose type is JWT or absent; raises Malformed as `parse_header`.
+
+    VC-DATA-MODEL-1.1 6.3.1.
+    """
+    header = _accepted(text)
+    typ = header.get("typ", LEGACY_TYPE)
+    if not isinstance(typ, str) or typ.upper() != LEGACY_TYPE:
+        raise unsupported("the JOSE header /typ", f"typ is {typ!r:.80}", f"A token of version 1.1 has {LEGACY_TYPE}")
+    key_type = _key_type(header)
+    return LegacyHeader(key_type, key_type.algorithm.signature_size, _text(header, "kid"))
 
 
 @lru_cache(maxsize=256)

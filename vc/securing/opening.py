@@ -12,6 +12,7 @@ from vc.securing.cose.sign1 import TAG, TEXT_START, open_sign1, sign1_bytes
 from vc.securing.data_integrity import open_document
 from vc.securing.enveloped import PREFIXES, Token, envelope_kind, open_envelope, read_data_url
 from vc.securing.jose import open_jws
+from vc.securing.legacy_jwt import LEGACY_CREDENTIAL, LEGACY_PRESENTATION, is_legacy_jws, open_legacy_jws
 from vc.securing.sd_jwt.token import open_sd_jwt
 from vc.securing.secured import Secured, malformed
 from vc.strict_json import DEFAULT_LIMITS, Json, JsonLimits, parse_object
@@ -27,6 +28,8 @@ OPENERS: Final[Mapping[str, Callable[[bytes, JsonLimits], Secured]]] = {
     "vp+sd-jwt": open_sd_jwt,
     "vc+cose": open_sign1,
     "vp+cose": open_sign1,
+    LEGACY_CREDENTIAL: open_legacy_jws,
+    LEGACY_PRESENTATION: open_legacy_jws,
 }
 
 
@@ -60,7 +63,17 @@ def _open_token(data: bytes, limits: JsonLimits) -> Secured:
         return open_sign1(sign1_bytes(data.decode("ascii")), limits)
     if data[:5].lower() == _DATA_URL:
         return _opened(read_data_url(data.decode("utf-8", "replace"), tuple(PREFIXES), ""), "", limits)
-    return open_sd_jwt(data, limits) if b"~" in data else open_jws(data, limits)
+    return open_sd_jwt(data, limits) if b"~" in data else _open_jws(data, limits)
+
+
+def _open_jws(data: bytes, limits: JsonLimits) -> Secured:
+    """Open a compact JWS; whether it is one of version 1.1 is asked last, because hardly any is."""
+    try:
+        return open_jws(data, limits)
+    except Malformed:
+        if is_legacy_jws(data, limits):
+            return open_legacy_jws(data, limits)
+        raise
 
 
 def _open_object(document: Mapping[str, Json], raw: bytes, limits: JsonLimits, contexts: ContextSet) -> Secured:

@@ -50,6 +50,12 @@ class Deferred(Generic[T]):
             raise self._outcome
         return self._outcome  # type: ignore[return-value]  # it is a T once it was made
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Deferred) and self.value() == other.value()
+
+    def __hash__(self) -> int:
+        return hash(self.value())
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:

@@ -11,6 +11,7 @@ SEEDS = {
     KeyType.ED25519: bytes(range(32)),
     KeyType.P256: bytes(range(1, 33)),
     KeyType.P384: bytes(range(1, 49)),
+    KeyType.MLDSA44: bytes(range(32)),
 }
 
 

@@ -13,7 +13,12 @@ from did.keys.multikey import NOT_FOR_SIGNATURES_HERE
 
 HERE = Path(__file__).parent
 ENCODERS = {"base58btc": multibase.encode_base58btc, "base64url": multibase.encode_base64url}
-MULTICODEC_NAMES = {KeyType.ED25519: "ed25519", KeyType.P256: "p256", KeyType.P384: "p384"}
+MULTICODEC_NAMES = {
+    KeyType.ED25519: ("ed25519-pub", "ed25519-priv"),
+    KeyType.P256: ("p256-pub", "p256-priv"),
+    KeyType.P384: ("p384-pub", "p384-priv"),
+    KeyType.MLDSA44: ("mldsa-44-pub", "mldsa-44-priv-seed"),
+}
 
 
 def rows() -> Iterator[tuple[str, str, str, bytes]]:
@@ -69,14 +74,14 @@ def varint(code: int) -> bytes:
 
 @pytest.mark.parametrize("key_type", KeyType)
 def test_the_prefixes_of_a_key_type_are_those_of_the_multicodec_table(key_type: KeyType) -> None:
-    codes, name = multicodec(), MULTICODEC_NAMES[key_type]
-    assert ALGORITHMS[key_type].public_prefix == varint(codes[f"{name}-pub"])
-    assert ALGORITHMS[key_type].secret_prefix == varint(codes[f"{name}-priv"])
+    codes, (public, secret) = multicodec(), MULTICODEC_NAMES[key_type]
+    assert ALGORITHMS[key_type].public_prefix == varint(codes[public])
+    assert ALGORITHMS[key_type].secret_prefix == varint(codes[secret])
 
 
 @pytest.mark.parametrize(
     "name",
-    ["x25519", "secp256k1", "p521", "rsa", "bls12_381-g2", "bls12_381-g1", "bls12_381-g1g2"],
+    ["x25519", "secp256k1", "p521", "rsa", "bls12_381-g2", "bls12_381-g1", "bls12_381-g1g2", "mldsa-65", "mldsa-87"],
 )
 def test_a_refused_key_type_has_the_prefix_of_the_multicodec_table(name: str) -> None:
     assert varint(multicodec()[f"{name}-pub"]) in NOT_FOR_SIGNATURES_HERE

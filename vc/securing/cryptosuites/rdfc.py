@@ -5,6 +5,7 @@ Rules kept here:
 - the document names, by its URL, a pinned context that defines the type of the proof. Such contexts are protected, so
   no other context of the document can give `created`, `domain` or another member of the proof a second meaning: RDF
   does not sign names, and who holds a proof could otherwise exchange them under the same signature;
+- for the same reason document and proof are written in plain names (`vc.linked_data.plain_names`);
 - P-384 uses SHA-384 also to tell blank nodes apart (VC-DI-ECDSA 3.2.3).
 """
 
@@ -13,7 +14,7 @@ from typing import Final
 
 from did.keys.algorithm import KeyType
 from vc.contexts import CREDENTIALS_V2, DATA_INTEGRITY_V1, DATA_INTEGRITY_V2, ED25519_2020_V1
-from vc.linked_data import PINNED_CONTEXTS, CanonicalDataset, ContextSet, DigestName, canonical_quads
+from vc.linked_data import PINNED_CONTEXTS, CanonicalDataset, ContextSet, DigestName, canonical_quads, check_names
 from vc.securing.cryptosuites.suite import DIGESTS
 from vc.securing.proof_options import CONTEXT, PROOF_TYPE
 from vc.securing.secured import malformed
@@ -39,7 +40,7 @@ def rdfc_hash_data(
     digest = DIGESTS[key_type]
     name: DigestName = "SHA-384" if key_type is KeyType.P384 else "SHA-256"
     proof = canonical_proof(document, proof_config, contexts, name)
-    return digest(proof.nquads).digest() + digest(canonical_quads(document, contexts, name).nquads).digest()
+    return digest(proof.nquads).digest() + digest(canonical_document(document, contexts, name).nquads).digest()
 
 
 def canonical_proof(
@@ -54,4 +55,10 @@ def canonical_proof(
     if not any(url == own or (isinstance(own, list) and url in own) for url in defining):
         message = f"no context of the document defines {proof_config['type']}"
         raise malformed("/@context", message, f"Append {defining[0]} before securing")
-    return canonical_quads({**proof_config, CONTEXT: own}, contexts, digest)
+    return canonical_document({**proof_config, CONTEXT: own}, contexts, digest)
+
+
+def canonical_document(document: JsonObject, contexts: ContextSet, digest: DigestName = "SHA-256") -> CanonicalDataset:
+    """Return the canonical dataset of a document in plain names; raises Malformed(linked_data.…)."""
+    check_names(document, contexts)
+    return canonical_quads(document, contexts, digest)

@@ -10,6 +10,7 @@ equal to it; beside `cnf` with `jwk` it is a hint that is not needed, and ignore
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from did.errors import DidError
@@ -17,14 +18,17 @@ from did.keys.algorithm import KeyType
 from did.keys.public_key import PublicKey
 from did.methods.jwk import did_jwk_method
 from vc.errors import Malformed
+from vc.jcs import canonical_json
 from vc.securing.compact_jws import decode_part, decode_signature, split_jws
 from vc.securing.jose_claims import text_claim, time_claim
 from vc.securing.jose_header import parse_binding_header
 from vc.securing.sd_jwt.disclosure import DIGESTS
 from vc.securing.secured import ASSERTION, AUTHENTICATION, Proof, malformed, method_controller, unsupported
-from vc.strict_json import Json, JsonLimits, JsonObject, parse_object
+from vc.strict_json import Json, JsonLimits, JsonObject, parse_json, parse_object
 
 SD_HASH: Final = "sd_hash"
+# An ML-DSA-44 key has 1,800. It also bounds what the cache below can hold: 256 times this, for keys nobody vouches for.
+MAX_JWK_BYTES: Final = 4096
 
 
 def read_binding(  # noqa: PLR0913, PLR0917 -- what is bound, to whom, and by whose word
@@ -97,14 +101,28 @@ def _match(claims: JsonObject, expected: str) -> None:
 
 
 def _key_by_value(jwk: Json, key_type: KeyType) -> str:
+    text = canonical_json(jwk)
+    if len(text) > MAX_JWK_BYTES:
+        raise malformed("the claims /cnf/jwk", f"it is longer than {MAX_JWK_BYTES:,} bytes", "Confirm the bare key")
     try:
-        key = PublicKey.from_jwk(jwk if isinstance(jwk, dict) else {})
+        method, confirmed = _did_of(text)
     except DidError as error:
         raise malformed("the claims /cnf/jwk", str(error), "The issuer has to confirm a public key") from error
-    if key.key_type is not key_type:
-        message = f"the token is for a {key_type.value} key, and a {key.key_type.value} key is confirmed"
+    if confirmed is not key_type:
+        message = f"the token is for a {key_type.value} key, and a {confirmed.value} key is confirmed"
         raise malformed("the JOSE header /alg", message, "Bind with the key that was confirmed")
-    return did_jwk_method(key)
+    return method
+
+
+@lru_cache(maxsize=256)
+def _did_of(jwk: bytes) -> tuple[str, KeyType]:
+    """Return the DID URL and the type of a public JWK; remembered, for a holder shows the same key again and again.
+
+    Checking that a point is on its curve, and writing it anew, costs about as much as a signature of P-256.
+    """
+    value = parse_json(jwk)
+    key = PublicKey.from_jwk(value if isinstance(value, dict) else {})
+    return did_jwk_method(key), key.key_type
 
 
 def _key_of_subject(kid: str | None, document: Mapping[str, Json], purpose: str) -> str:

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from did.keys.algorithm import KeyType
-from vc.linked_data import canonical_quads, relabelled
-from vc.securing.cryptosuites.rdfc import canonical_proof
+from vc.linked_data import relabelled
+from vc.securing.cryptosuites.rdfc import canonical_document, canonical_proof
 from vc.securing.cryptosuites.suite import Cryptosuite, Shown
 from vc.securing.proof_options import read_method, read_purpose, read_statements
 from vc.securing.secured import Deferred, Proof, malformed
 from vc.securing.selective_disclosure.base_proof import base_lines
 from vc.securing.selective_disclosure.proof_values import DerivedValue, read_proof_value, scoped_key_bytes
 from vc.securing.selective_disclosure.proofs import BaseProof, DerivedProof, Lines
-from vc.securing.selective_disclosure.statements import check_names, digest_of
+from vc.securing.selective_disclosure.statements import check_labels, digest_of
 
 
 def open_disclosure(suite: Cryptosuite, shown: Shown) -> Proof:  # noqa: ARG001 -- as each suite is opened
@@ -65,9 +65,9 @@ def derived_lines(shown: Shown, value: DerivedValue) -> Lines:
 
     Stricter than 3.5.9, which forgives it: each label and each index must be needed, and no two labels be the same.
     """
-    canonical = canonical_quads(shown.document, shown.contexts)
+    canonical = canonical_document(shown.document, shown.contexts)
     labels: Mapping[str, str] = value.labels
-    check_names(labels, canonical.labels)
+    check_labels(labels, canonical.labels)
     lines = relabelled(canonical.quads, {name: labels[number] for name, number in canonical.labels.items()})
     if value.mandatory and value.mandatory[-1] >= len(lines):
         raise malformed(f"{shown.where}/proofValue", "a mandatory index is beyond the lines", "Send it as derived")

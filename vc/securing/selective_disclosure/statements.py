@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from did.multibase import encode_base64url
 from vc.jcs import canonical_json
-from vc.linked_data import ContextSet, Quad, canonicalize, is_blank, quads_of, relabelled
+from vc.linked_data import ContextSet, Quad, canonicalize, check_names, is_blank, quads_of, relabelled
 from vc.linked_data.node_places import NoPlaces, blank_node_places
 from vc.securing.secured import malformed, unsupported
 from vc.securing.selective_disclosure.pointers import selection
@@ -50,6 +50,7 @@ def statements_of(document: Mapping[str, Json], hmac_key: bytes, contexts: Conte
 
     Raises Malformed: linked_data.… as `quads_of`; proof.unsupported for what has no place in JSON, such as a list.
     """
+    check_names(document, contexts)
     prefix = _prefix(document)
     named = _named(document, prefix, contexts)
     canonical = canonicalize(_unnamed(quads_of(named, contexts), prefix))
@@ -116,7 +117,7 @@ def _blank(term: str, prefix: str) -> str:
     return f"_:{term[len(prefix) + 1 : -1]}" if term.startswith(f"<{prefix}") else term
 
 
-def check_names(labels: Mapping[str, str], canonical: Mapping[str, str]) -> None:
+def check_labels(labels: Mapping[str, str], canonical: Mapping[str, str]) -> None:
     """Raise Malformed unless `labels` give each canonical name one signed name, and no two the same.
 
     Two blank nodes under one name would be one: what is signed of the one would seem to be said of the other.

@@ -102,7 +102,8 @@ def test_what_the_specification_allows_is_opened(changes: dict[str, Any]) -> Non
         ({"type": ["DataIntegrityProof"]}, Reason.PROOF_MALFORMED, "type", "string"),
         ({"type": "Ed25519Signature2020"}, Reason.PROOF_UNSUPPORTED, "type", "Ed25519Signature2020"),
         ({"cryptosuite": ...}, Reason.PROOF_MALFORMED, "cryptosuite", "missing"),
-        ({"cryptosuite": "eddsa-rdfc-2022"}, Reason.PROOF_UNSUPPORTED, "cryptosuite", "eddsa-rdfc-2022"),
+        ({"cryptosuite": "eddsa-2022"}, Reason.PROOF_UNSUPPORTED, "cryptosuite", "eddsa-2022"),
+        ({"cryptosuite": "Ed25519Signature2020"}, Reason.PROOF_UNSUPPORTED, "cryptosuite", "Ed25519Signature2020"),
         ({"cryptosuite": "EDDSA-JCS-2022"}, Reason.PROOF_UNSUPPORTED, "cryptosuite", "EDDSA"),
         ({"verificationMethod": ...}, Reason.PROOF_MALFORMED, "verificationMethod", "missing"),
         ({"verificationMethod": ["a"]}, Reason.PROOF_MALFORMED, "verificationMethod", "string"),
@@ -113,7 +114,7 @@ def test_what_the_specification_allows_is_opened(changes: dict[str, Any]) -> Non
         ({"proofPurpose": None}, Reason.PROOF_MALFORMED, "proofPurpose", "string"),
         ({"proofPurpose": "keyAgreement"}, Reason.PROOF_UNSUPPORTED, "proofPurpose", "keyAgreement"),
         ({"created": "2026-11-24"}, Reason.PROOF_MALFORMED, "created", "dateTimeStamp"),
-        ({"created": "2026-11-24T09:00:00"}, Reason.PROOF_MALFORMED, "created", "dateTimeStamp"),
+        ({"created": "2026-11-24T09:00:00ZZ"}, Reason.PROOF_MALFORMED, "created", "dateTimeStamp"),
         ({"created": 1}, Reason.PROOF_MALFORMED, "created", "string"),
         ({"expires": "soon"}, Reason.PROOF_MALFORMED, "expires", "dateTimeStamp"),
         ({"domain": []}, Reason.PROOF_MALFORMED, "domain", "set of strings"),
@@ -122,7 +123,7 @@ def test_what_the_specification_allows_is_opened(changes: dict[str, Any]) -> Non
         ({"domain": None}, Reason.PROOF_MALFORMED, "domain", "set of strings"),
         ({"challenge": 1}, Reason.PROOF_MALFORMED, "challenge", "string"),
         ({"nonce": ""}, Reason.PROOF_MALFORMED, "nonce", "string"),
-        ({"previousProof": "urn:uuid:1"}, Reason.PROOF_UNSUPPORTED, "previousProof", "chains"),
+        ({"previousProof": "urn:uuid:1"}, Reason.PROOF_MALFORMED, "previousProof", "urn:uuid:1"),
     ],
 )
 def test_each_defect_of_the_proof_is_refused(changes: dict[str, Any], reason: Reason, member: str, words: str) -> None:
@@ -186,11 +187,9 @@ def test_a_document_without_proof_is_refused_as_unsecured() -> None:
     assert refusal(credential()).reason is Reason.PROOF_MISSING
 
 
-def test_two_good_proofs_are_refused_rather_than_half_verified() -> None:
-    document = signed()
-    document["proof"] = [document["proof"], signed(nonce="second")["proof"]]
-    error = refusal(document)
-    assert (error.reason, error.message) == (Reason.PROOF_UNSUPPORTED, "there are 2 proofs")
+def test_a_time_without_an_offset_is_in_utc() -> None:
+    secured = parse_secured(json.dumps(signed(created="2026-11-24T09:00:00", expires="2026-11-24T10:00:00")))
+    assert (secured.proofs[0].created, secured.proofs[0].expires) == (NOW, LATER)
 
 
 @pytest.mark.parametrize(

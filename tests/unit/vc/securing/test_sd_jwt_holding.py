@@ -379,6 +379,7 @@ def test_a_binding_by_another_key_is_seen_when_the_proof_is_asked() -> None:
         ({"jwk": {}}, "the claims /cnf/jwk"),
         ({"jwk": AGENT_KEY.to_jwk()}, "the claims /cnf/jwk"),
         ({"jwk": {"kty": "oct", "k": "AA"}}, "the claims /cnf/jwk"),
+        ({"jwk": {**AGENT_KEY.public_key.to_jwk(), "note": "x" * 4096}}, "the claims /cnf/jwk"),
         ({"jwk": KEYS[KeyType.ED25519].public_key.to_jwk()}, "the JOSE header /alg"),
     ],
 )

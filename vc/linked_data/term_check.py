@@ -1,0 +1,86 @@
+"""Whether every member and type of a document is mapped by a context: one quick walk that makes no RDF."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from vc.errors import Problem
+from vc.json_places import pointer
+from vc.linked_data.active_context import ActiveContext, Container, Kind, NotCovered, Term
+from vc.linked_data.context_processing import ContextProcessor
+from vc.linked_data.scope import scope_of_members, scope_of_value
+from vc.linked_data.work_limits import WorkLimits, stop
+from vc.reasons import REASONS, Reason
+from vc.strict_json import Json, JsonObject
+
+_TEXT_KEYWORDS = frozenset({"@value", "@language", "@direction"})
+_SCALARS = frozenset({str, int, float, bool, type(None)})
+
+
+def unmapped_problems(
+    document: Mapping[str, Json], processor: ContextProcessor, limits: WorkLimits
+) -> tuple[Problem, ...]:
+    """One problem for each member and type that no context maps.
+
+    Raises NotCovered where the reference has to look; Malformed(linked_data.context_unknown, linked_data.too_complex).
+    """
+    check = _Check(processor, limits)
+    check.node(processor.initial, cast("JsonObject", document), ())
+    return tuple(check.problems)
+
+
+_Path = tuple[str | int, ...]
+
+
+class _Check:
+    __slots__ = ("limits", "problems", "processor")
+
+    def __init__(self, processor: ContextProcessor, limits: WorkLimits) -> None:
+        self.processor = processor
+        self.limits = limits
+        self.problems: list[Problem] = []
+
+    def node(self, active: ActiveContext, element: JsonObject, path: _Path) -> None:
+        if len(path) >= self.limits.max_depth:
+            stop("levels of arrays and objects", self.limits.max_depth)
+        for_types, active = scope_of_members(self.processor, active, element)
+        terms = active.terms
+        for name, value in element.items():
+            term = terms.get(name) or active.term_of(name)
+            kind = term.kind
+            if kind is Kind.TYPE:
+                self.types(for_types, value, (*path, name))
+            elif kind is Kind.IGNORED:
+                self.problem((*path, name), f"no context maps the member {name!r:.120}")
+            elif kind >= Kind.OTHER_KEYWORD or term.container is Container.OTHER:
+                raise NotCovered(term.iri)
+            elif kind < Kind.JSON and type(value) not in _SCALARS:
+                self.values(active, name, term, value, (*path, name))
+
+    def values(self, active: ActiveContext, name: str, term: Term, value: Json, path: _Path) -> None:
+        if isinstance(value, dict):
+            if term.container is not Container.LANGUAGE:
+                self.object(scope_of_value(self.processor, active, name, term, value), value, path)
+            return
+        for index, item in enumerate(cast("list[Json]", value)):
+            if isinstance(item, dict):
+                self.object(scope_of_value(self.processor, active, name, term, item), item, (*path, index))
+            elif isinstance(item, list):
+                raise NotCovered("a list in a list")
+
+    def object(self, active: ActiveContext, element: JsonObject, path: _Path) -> None:
+        if "@value" not in element:
+            self.node(active, element, path)
+        elif not _TEXT_KEYWORDS.issuperset(element):
+            raise NotCovered("a member of a value object")
+
+    def types(self, active: ActiveContext, value: Json, path: _Path) -> None:
+        many = isinstance(value, list)
+        for index, name in enumerate(cast("list[Json]", value) if many else [value]):
+            if not isinstance(name, str) or name.startswith("@"):
+                raise NotCovered("a type")
+            term = active.terms.get(name)
+            if active.expanded(name) is None if term is None else term.kind is Kind.IGNORED:
+                self.problem((*path, index) if many else path, f"no context maps the type {name!r:.120}")
+
+    def problem(self, path: _Path, message: str) -> None:
+        self.problems.append(Problem(pointer(*path), message, REASONS[Reason.LINKED_DATA_TERM_UNMAPPED].remedy))

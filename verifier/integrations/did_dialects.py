@@ -1,0 +1,114 @@
+"""The forms in which an answer about a DID goes over the wire, chosen by `Accept`."""
+
+from collections.abc import Callable, Mapping
+from enum import Enum, auto
+from typing import Final, NamedTuple
+
+from verifier.integrations.did_answers import Answer
+
+RESULT_TYPE: Final = "application/did-resolution"
+DEREFERENCING_TYPE: Final = "application/did-url-dereferencing"
+OLDER_PROFILE: Final = "https://w3id.org/did-resolution"
+OLDER_TYPE: Final = f'application/ld+json;profile="{OLDER_PROFILE}"'
+OLDER_CONTEXT: Final = "https://w3id.org/did-resolution/v1"
+_ERRORS: Final = "https://www.w3.org/ns/did#"
+_GONE: Final = 410
+
+
+class Dialect(Enum):
+    """A form of answers."""
+
+    RESULT = auto()
+    DEREFERENCED = auto()
+    BARE = auto()
+    OLDER = auto()
+
+
+class Rendered(NamedTuple):
+    """An answer as it goes over the wire."""
+
+    status: int
+    media_type: str
+    content: object
+
+
+_BARE_TYPES: Final = ("application/did", "application/did+json", "application/did+ld+json", "application/json")
+_DIALECTS: Final[Mapping[str, Dialect]] = {
+    RESULT_TYPE: Dialect.RESULT,
+    DEREFERENCING_TYPE: Dialect.DEREFERENCED,
+    **dict.fromkeys(_BARE_TYPES, Dialect.BARE),
+    "application/ld+json": Dialect.BARE,
+    "application/*": Dialect.RESULT,
+    "*/*": Dialect.RESULT,
+}
+
+
+def dialect_for(accept: str) -> Dialect | None:
+    """Return the form for the first media type that is known, in the order in which `accept` has them.
+
+    None when nothing that is accepted is given here. Without the header it is the result with its metadata.
+    """
+    if not accept.strip():
+        return Dialect.RESULT
+    for entry in accept.split(","):
+        media_type, *parameters = [part.strip() for part in entry.split(";")]
+        if media_type.lower() == "application/ld+json" and any(OLDER_PROFILE in part for part in parameters):
+            return Dialect.OLDER
+        known = _DIALECTS.get(media_type.lower())
+        if known is not None:
+            return known
+    return None
+
+
+def rendered(answer: Answer, dialect: Dialect) -> Rendered:
+    """Lay out an answer. DID-RESOLUTION 7.1, and the older profile of w3id.org/did-resolution."""
+    status = _GONE if answer.is_deactivated else 200 if answer.fault is None else answer.fault.status
+    return _LAYOUTS[dialect](answer, status)
+
+
+def _result(answer: Answer, status: int) -> Rendered:
+    content = {
+        "didResolutionMetadata": _metadata(answer),
+        "didDocument": answer.content,
+        "didDocumentMetadata": {"deactivated": True} if answer.is_deactivated else {},
+    }
+    return Rendered(status, RESULT_TYPE, content)
+
+
+def _dereferenced(answer: Answer, status: int) -> Rendered:
+    content = {"dereferencingMetadata": _metadata(answer), "contentStream": answer.content, "contentMetadata": {}}
+    return Rendered(status, DEREFERENCING_TYPE, content)
+
+
+def _bare(answer: Answer, status: int) -> Rendered:
+    if answer.content is None:
+        return _result(answer, status)
+    return Rendered(status, "application/did+json", answer.content)
+
+
+def _older(answer: Answer, status: int) -> Rendered:
+    """Lay out the older profile: errors are words, and `didDocument` is an object even where there is none."""
+    word = {} if answer.fault is None else {"error": answer.fault.older_name, "message": answer.detail}
+    metadata = {"contentType": "application/did+ld+json", **word}
+    content = {
+        "@context": OLDER_CONTEXT,
+        "didDocument": {} if answer.content is None else answer.content,
+        "didDocumentMetadata": {"deactivated": True} if answer.is_deactivated else {},
+        "didDereferencingMetadata" if answer.is_part else "didResolutionMetadata": metadata,
+    }
+    return Rendered(status, OLDER_TYPE, content)
+
+
+def _metadata(answer: Answer) -> Mapping[str, object]:
+    if answer.fault is None:
+        return {"contentType": "application/did"}
+    error = {"type": _ERRORS + answer.fault.name, "title": answer.fault.title, "detail": answer.detail}
+    return {"contentType": "application/did", "error": error}
+
+
+_LAYOUTS: Final[Mapping[Dialect, Callable[[Answer, int], Rendered]]] = {
+    Dialect.RESULT: _result,
+    Dialect.DEREFERENCED: _dereferenced,
+    Dialect.BARE: _bare,
+    Dialect.OLDER: _older,
+}
