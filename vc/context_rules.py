@@ -129,9 +129,8 @@ def _inline(item: Json) -> Json:
 
     So it is looked into, or a term could be defined there unseen (jsonld.js and PyLD, "dereference @context key").
     """
-    if isinstance(item, dict) and isinstance(item.get("@context"), dict):
-        return item["@context"]
-    return item
+    inner = item.get("@context") if isinstance(item, dict) else None
+    return {**item, **inner} if isinstance(item, dict) and isinstance(inner, dict) else item
 
 
 def _is_defined(term: str, contexts: list[Mapping[str, Json]]) -> bool:

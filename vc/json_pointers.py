@@ -1,5 +1,6 @@
 """JSON Pointers (RFC 6901) that callers choose: read strictly, and followed into a document."""
 
+import re
 from typing import Final
 
 from vc.strict_json import Json
@@ -7,6 +8,7 @@ from vc.strict_json import Json
 Steps = tuple[str, ...]
 
 _NOWHERE: Final = object()
+_BARE_TILDE: Final = re.compile("~(?![01])")
 
 
 class NotAPointer(ValueError):
@@ -19,7 +21,7 @@ def read_pointer(text: str) -> Steps:
         return ()
     if not text.startswith("/"):
         raise NotAPointer(f"{text!r:.80} does not start with /")
-    if "~" in text.replace("~0", "").replace("~1", ""):
+    if "~" in text and _BARE_TILDE.search(text):
         raise NotAPointer(f"{text!r:.80} has a ~ without 0 or 1 behind it")
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in text[1:].split("/"))
 

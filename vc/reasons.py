@@ -28,6 +28,7 @@ class Reason(StrEnum):
     PROOF_MALFORMED = "proof.malformed"
     PROOF_UNSUPPORTED = "proof.unsupported"
     PROOF_SIGNATURE_INVALID = "proof.signature_invalid"
+    PROOF_KIND_MISSING = "proof.kind_missing"
     PROOF_KEY_UNAVAILABLE = "proof.key_unavailable"
     PROOF_KEY_NOT_AUTHORISED = "proof.key_not_authorised"
     PROOF_PURPOSE_MISMATCH = "proof.purpose_mismatch"
@@ -129,7 +130,8 @@ REASONS: Mapping[Reason, ReasonPage] = {
         "VC-DATA-MODEL-2.0 4.3, VC-DATA-INTEGRITY 4.6",
         "The document names a context that is not pinned here. Contexts are never fetched: who answers for that URL "
         "could change what the document means.",
-        "Pin the context from a file, with its sha-256: ContextSet.pinned(url, bytes, sha256).",
+        "Pin the context from a file: an issuer in [contexts] of agentvc.toml, with its sha-256; a command with "
+        "--context URL=FILE; a verifier in Policy.contexts: PINNED_CONTEXTS.pinned(url, bytes, sha256).",
     ),
     Reason.LINKED_DATA_CONTEXT_MALFORMED: ReasonPage(
         "JSON-LD11 9.15, VC-DATA-INTEGRITY 2.4",
@@ -199,6 +201,12 @@ REASONS: Mapping[Reason, ReasonPage] = {
         "VC-DATA-INTEGRITY 4.5, RFC 7515 5.2",
         "The signature does not hold over these bytes under the key of the named verification method.",
         "Present the document exactly as it was issued; if it was changed on the way, obtain it again.",
+    ),
+    Reason.PROOF_KIND_MISSING: ReasonPage(
+        "VC-DATA-INTEGRITY 2.1.1, and the verifier's own policy",
+        "This verifier wants a classical and a post-quantum proof by the issuer or holder, and one of the two is not "
+        "there.",
+        "Add the other proof to the document, such as mldsa44-rdfc-2024 beside eddsa-rdfc-2022.",
     ),
     Reason.PROOF_KEY_UNAVAILABLE: ReasonPage(
         "DID-RESOLUTION 4",

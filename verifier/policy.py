@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from vc.delegation.documents import DELEGATION_TYPE, IDENTITY_TYPE
+from vc.linked_data import PINNED_CONTEXTS, ContextSet
 from vc.strict_json import DEFAULT_LIMITS, JsonLimits
 from verifier.errors import ConfigurationError
 
@@ -16,6 +17,9 @@ class Policy:
     `suspension` entry unless it lives at most `max_life_without_status`. By default these are the two credentials of an
     agent, so that whatever an agent can show can be stopped. Any other credential may leave status out, as
     VC-DATA-MODEL-2.0 4.10 allows; an entry that is there is always checked, whatever the type.
+    `contexts` are those that proofs over RDF may use; a further one is pinned from a file (`ContextSet.pinned`).
+    `require_classical_and_post_quantum` refuses what does not carry a proof of both kinds by its issuer or holder, also
+    a status list: for who fears that one kind breaks. Tokens have one signature, so they never pass.
     The last two let credentials pass that could not be held against what they name: a related resource whose content
     is not known, a schema that is not known or not understood. A wrong content never passes, nor a credential that does
     not fit its schema.
@@ -30,6 +34,8 @@ class Policy:
     max_resources: int = 8  # related resources that are fetched for one credential; as many schemas
     limits: JsonLimits = DEFAULT_LIMITS
     status_required_for: frozenset[str] = frozenset({IDENTITY_TYPE, DELEGATION_TYPE})
+    contexts: ContextSet = PINNED_CONTEXTS
+    require_classical_and_post_quantum: bool = False
     allow_unavailable_related_resources: bool = False
     allow_undecided_schemas: bool = False
 

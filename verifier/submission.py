@@ -17,8 +17,10 @@ from vc.delegation.identity import AgentIdentity, parse_agent
 from vc.delegation.invocation import Invocation, parse_invocation
 from vc.errors import Malformed
 from vc.jcs import canonical_json
+from vc.linked_data import ContextSet
 from vc.presentation import VERIFIABLE_PRESENTATION, PresentationDocument, parse_presentation_document
 from vc.reasons import Reason
+from vc.securing.mapped_terms import check_terms
 from vc.securing.mechanism import Secured, parse_secured
 from vc.securing.secured import method_controller
 from vc.status.entry import ENTRY_TYPE, StatusEntry, parse_status_entry
@@ -90,7 +92,7 @@ def read_credential_submission(raw: bytes | str, policy: Policy) -> Submission:
 def read_presentation_submission(raw: bytes | str, policy: Policy) -> Submission:
     """Return what `raw` shows where a presentation is asked for; never raises on any bytes or text."""
     try:
-        secured = parse_secured(raw, policy.limits)
+        secured = parse_secured(raw, policy.limits, policy.contexts)
         if not _has_type(secured.document, VERIFIABLE_PRESENTATION):
             raise _not_a_presentation()
         document = parse_presentation_document(secured.document)
@@ -120,14 +122,14 @@ def read_credential(raw: "bytes | str | JsonObject", label: str, policy: Policy)
     try:
         text = raw if isinstance(raw, bytes | str) else canonical_json(raw)
         read = _read_again if len(text) <= REMEMBERED_BYTES else _read
-        return read(text, policy.limits, policy.max_status_entries)._replace(label=label)
+        return read(text, policy.limits, policy.max_status_entries, policy.contexts)._replace(label=label)
     except Malformed as problem:
         return Unreadable(label, problem)
 
 
-def _read(text: bytes | str, limits: JsonLimits, max_status_entries: int) -> ShownCredential:
+def _read(text: bytes | str, limits: JsonLimits, max_status_entries: int, contexts: ContextSet) -> ShownCredential:
     """Return the credential that `text` is, without a label; raises Malformed."""
-    secured = parse_secured(text, limits)
+    secured = parse_secured(text, limits, contexts)
     if _has_type(secured.document, VERIFIABLE_PRESENTATION):
         raise _not_a_credential()
     credential = parse_credential(secured.document)
@@ -136,25 +138,29 @@ def _read(text: bytes | str, limits: JsonLimits, max_status_entries: int) -> Sho
     try:
         if DELEGATION_TYPE in credential.types:
             kind = Kind.DELEGATION
-            delegation = _read_delegation(credential, secured.withheld)
+            delegation = _read_delegation(credential, secured)
         elif IDENTITY_TYPE in credential.types:
             kind = Kind.IDENTITY
             agent = _read_identity(credential)
     except Malformed as problem:
         claims_problem = problem
+    # Asked last, of what is not refused anyway: the rules about a member say more of it than that it has no meaning.
+    if claims_problem is None and not any(isinstance(entry, Malformed) for entry in entries):
+        check_terms(secured, contexts)
     return ShownCredential("", secured, _signers(secured), credential, kind, delegation, agent, claims_problem, entries)
 
 
-# The same credential comes with every call of its agent. What it says follows from its bytes alone, so the reading is
-# remembered; whether it holds never is. Whatever is refused here is not remembered either.
+# The same credential comes with every call of its agent. What it says follows from its bytes and the contexts alone, so
+# the reading is remembered; whether it holds never is. Whatever is refused here is not remembered either.
 _read_again = lru_cache(maxsize=REMEMBERED_CREDENTIALS)(_read)
 
 
-def _read_delegation(credential: Credential, withheld: tuple[str, ...]) -> Delegation:
+def _read_delegation(credential: Credential, secured: Secured) -> Delegation:
     _check_context(credential, Reason.DELEGATION_MALFORMED)
-    if withheld:  # a constraint that is not shown would be authority that nobody granted
+    # A limit, an end or a status entry that is not shown would be authority that nobody granted.
+    if secured.withheld:
         raise _malformed(
-            Reason.DELEGATION_MALFORMED, withheld[0], "a delegation is shown whole, and a part is withheld"
+            Reason.DELEGATION_MALFORMED, secured.withheld[0], "a delegation is shown whole, and a part is withheld"
         )
     if IDENTITY_TYPE in credential.types:
         raise _malformed(Reason.DELEGATION_MALFORMED, "/type", "a delegation says nothing about identity")

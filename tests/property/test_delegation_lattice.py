@@ -3,25 +3,18 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.authorities import (
-    CONSTRAINTS,
-    LIMITS,
     Claim,
     as_bytes,
     authorities,
     authority,
     changed,
     claims,
-    some,
 )
-from support.authority_oracle import ARGUMENTS, acts, admitted, sequences, situations
+from support.authority_oracle import ARGUMENTS, acts, situations
 
 from vc.delegation import Act
-from vc.delegation.authority import parse_limit
-from vc.delegation.constraint import parse_constraint
-from vc.delegation.constraint_order import all_of, loosened, slots_of
 from vc.delegation.extent import extent_of, gaps, is_inside
 from vc.delegation.lattice import NOTHING, Authority, covers, meet, normal
-from vc.delegation.limit_order import all_limits, limits_of, loosened_limits
 from vc.delegation.narrowing import narrower_than
 
 fast = settings(deadline=None, max_examples=200)
@@ -149,30 +142,3 @@ def test_the_meet_covers_what_both_cover(left: Claim, right: Claim) -> None:
     assert both != NOTHING or not (situations(left) & situations(right))
     for each in sorted(acts(left) | acts(right))[::7]:
         assert covers(both, act(*each)) is (each in in_both) or both == NOTHING
-
-
-@fast
-@given(some(CONSTRAINTS, 4), some(CONSTRAINTS, 4))
-def test_constraints_mean_what_the_oracle_says(left: list[Claim], right: list[Claim]) -> None:
-    ours, theirs = (slots_of([parse_constraint(one, "") for one in each]) for each in (left, right))
-    inside = [
-        {index for index, arguments in enumerate(ARGUMENTS) if all(admitted(one, arguments) for one in each)}
-        for each in (left, right)
-    ]
-    for slots, admitted_by in ((ours, inside[0]), (theirs, inside[1])):
-        assert slots is not None or not admitted_by
-    if ours is not None and theirs is not None:
-        assert list(loosened(ours, theirs)) or inside[0] <= inside[1]
-        assert all_of(ours, theirs) is not None or not inside[0] & inside[1]
-
-
-@fast
-@given(some(LIMITS, 4), some(LIMITS, 4))
-def test_limits_mean_what_the_oracle_says(left: list[Claim], right: list[Claim]) -> None:
-    ours, theirs = (limits_of([parse_limit(one, "") for one in each]) for each in (left, right))
-    assert list(loosened_limits(ours, theirs)) or sequences(left) <= sequences(right)
-    both = all_limits(ours, theirs)
-    stated = [
-        {"kind": one.kind, "max": one.maximum, "unit": one.unit, "perSeconds": one.per_seconds} for one in both.stated()
-    ]
-    assert sequences(stated) == sequences(left) & sequences(right)

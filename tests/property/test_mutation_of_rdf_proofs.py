@@ -66,7 +66,11 @@ def without_arrays(value: Any) -> Any:
 def as_sets(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: as_sets(member if isinstance(member, list) else [member]) for name, member in value.items()}
-    return [as_sets(each) if isinstance(each, dict | list) else each for each in value] if isinstance(value, list) else value
+    return (
+        [as_sets(each) if isinstance(each, dict | list) else each for each in value]
+        if isinstance(value, list)
+        else value
+    )
 
 
 @cache

@@ -26,7 +26,7 @@ LAST_TICK = 4
 ACTIONS = ["read", "write", "share"]
 LOCATIONS = [
     "https://h.example/", "https://h.example/a", "https://h.example/a/", "https://h.example/a/b",
-    "HTTPS://H.example:443/%61/b", "https://h.example/ab", "https://h.example/a/b/c", "https://h.example/c",
+    "HTTPS://H.example:443/%61/b", "https://h.example/ab", "https://h.example/a-b", "https://h.example/a/b/c", "https://h.example/c",
     "https://h.example:8443/a", "http://h.example/a", "https://g.example/a",
 ]  # fmt: skip
 SERVICES = ["https://one.example", "https://two.example"]
@@ -37,7 +37,7 @@ CONSTRAINTS: list[Claim] = [
     *({"key": "/x", "min": number} for number in NUMBERS),
     *({"key": "/x", "equals": value} for value in (1, True, "1", None, [1, True])),
     *({"key": "/x", "oneOf": values} for values in ([1, 2], [2, 1, 1], [True], [1, True, "1"], ["1", None], [None])),
-    *({"key": "/p", "prefix": path} for path in ("/", "/d", "/d/", "/d/e", "d", "https://h.example/a")),
+    *({"key": "/p", "prefix": path} for path in ("/", "/d", "/d/", "/d/e", "/de", "d", "https://h.example/a")),
     *({"key": "/p", "prefix": url} for url in ("https://h.example/a/b", "HTTPS://h.EXAMPLE/a/b")),
     *({"key": "/p", "equals": path} for path in ("/d/e", "/d")),
 ]

@@ -17,7 +17,7 @@ ABSENT = object()
 DEFAULT_PORTS = {"http": 80, "https": 443}
 PLACES = [*LOCATIONS, "https://h.example/a/b/c/d", "https://h.example/a/../c", "https://h.example/a%2Fb", "urn:x:y"]
 X_VALUES = [ABSENT, 0, 1, 2, 3, "1", "2.5", "2.51", True, None, [1, True], 1.5]
-P_VALUES = [ABSENT, "/d", "/d/", "/d/e", "/de", "d/e", "/d/../e", "https://h.example/a/b/c", 7]
+P_VALUES = [ABSENT, "/d", "/d/", "/d/e", "/de", "d/e", "/d/../e", "https://h.example/a", "https://h.example/a/b/c", 7]
 ARGUMENTS: list[dict[str, Any]] = [
     {name: value for name, value in (("x", x), ("p", p)) if value is not ABSENT} for x, p in product(X_VALUES, P_VALUES)
 ]

@@ -14,7 +14,7 @@ from vc.securing.mechanism import MandatoryDisclosure, Secured, derive, parse_se
 
 KEY = KEYS[KeyType.P256]
 SEED = bytes(range(32))
-MANDATORY = ("/issuer", "/validUntil")
+MANDATORY = ("/name",)
 CHOSEN = ("/credentialSubject/rank", "/credentialSubject/ships/1/name")
 DERIVED_HEADER = b"\xd9\x5d\x01"
 

@@ -117,7 +117,7 @@ class ContextProcessor:
             elif isinstance(each, str):
                 active = self._process(active, self._document(each), override=override, depth=depth + 1)
             elif isinstance(each, dict):
-                active = self._defined(active, each, override=override)
+                active = self._defined(active, _unwrapped(each) if contexts is context else each, override=override)
             else:
                 raise NotCovered("a context that is neither a URL nor an object")
         return active
@@ -190,3 +190,9 @@ class ContextProcessor:
         if not isinstance(language, str) or not is_language_tag(language):
             raise NotCovered("@language that is no language tag")
         return language.lower()
+
+
+def _unwrapped(context: JsonObject) -> JsonObject:
+    """What a context object in a list holds; the reference takes a whole context document for one there, too."""
+    inner = context.get("@context")
+    return inner if isinstance(inner, dict) and len(context) == 1 else context

@@ -43,14 +43,17 @@ def open_document(document: Mapping[str, Json], raw: bytes, contexts: ContextSet
     """
     unsecured = dict(document)
     known = [_known(listed, unsecured) for listed in list_proofs(unsecured.pop("proof"))]
-    whole = next((each for each in known if each.whole), None)
+    first = known[0]
+    whole = first if first.whole else next((each for each in known if each.whole), None)
     if whole is None:
-        where = f"{known[0].listed.where}/{CONTEXT}"
+        where = f"{first.listed.where}/{CONTEXT}"
         raise malformed(where, "the document has other contexts than its proof signs", "Do not change @context")
     if whole.context is not unsecured.get(CONTEXT):
         unsecured[CONTEXT] = whole.context
     proofs = tuple([each.suite.open(each.suite, _shown(each, unsecured, contexts)) for each in known])
-    return Secured(raw, "+".join(dict.fromkeys(each.suite.name for each in known)), unsecured, proofs)
+    names = first.suite.name if len(known) == 1 else "+".join(dict.fromkeys(each.suite.name for each in known))
+    withheld = ("",) if any(proof.shows_part for proof in proofs) else ()
+    return Secured(raw, names, unsecured, proofs, withheld=withheld)
 
 
 def secure_document(document: Mapping[str, Json], suite_name: str, signer: Signer, options: ProofOptions) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Final, Generic, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 from did.errors import DidError
 from did.identifiers import parse_did_url
@@ -67,6 +67,8 @@ class Proof:
     Whether times, audience and challenge fit is NOT checked here, where neither time nor question is known.
     """
 
+    shows_part: ClassVar[bool] = False  # whether the signer signed more, of which nobody can see what is not shown
+
     verification_method: str
     purpose: str
     key_type: KeyType
@@ -109,9 +111,10 @@ class Secured:
     proof, in canonical form where it was handed over already parsed. `document` holds what is claimed and nothing
     else: no `proof`, and none of the registered claims of a JWT.
 
-    Two members are of SD-JWT alone. `holder_proof` is the Key Binding JWT, made by the holder for one audience; whoever
-    needs key binding must ask it, and decide that without looking whether it is there (RFC 9901 7.3). `withheld` has
-    the JSON Pointer of each object and array in which something, or a decoy, is not disclosed.
+    Two members are of selective disclosure. `holder_proof` (SD-JWT) is the Key Binding JWT, made by the holder for one
+    audience; whoever needs key binding must ask it, and decide that without looking whether it is there (RFC 9901
+    7.3). `withheld` has the JSON Pointer of each object and array in which something, or a decoy, is not disclosed;
+    that of the whole document where nobody can tell (ecdsa-sd-2023).
     """
 
     raw: bytes

@@ -1,7 +1,7 @@
 """Does every proof of the credential hold, under a key that its DID document names for it? VC-DATA-INTEGRITY 4.5."""
 
 from vc.securing.mechanism import ASSERTION, AUTHENTICATION
-from verifier.examination import Examination, proof_failure
+from verifier.examination import Examination, kinds_failure, proof_failure
 from verifier.results import CheckResult, passed
 from verifier.submission import ShownCredential
 
@@ -23,4 +23,7 @@ def check_credential_proof(exam: Examination, shown: ShownCredential) -> tuple[C
         failure = proof_failure(exam, holder_proof, AUTHENTICATION, NAME, shown.label)
         if failure is not None:
             return (failure,)
+    failure = kinds_failure(exam, shown.secured, shown.credential.issuer, NAME, shown.label)
+    if failure is not None:
+        return (failure,)
     return (passed(NAME, shown.label, "signed with {}", shown.secured.proofs[0].verification_method),)

@@ -1,7 +1,7 @@
 """Does every proof of the presentation hold, under a key that its DID document names for authentication? R15."""
 
 from vc.securing.mechanism import AUTHENTICATION
-from verifier.examination import Examination, proof_failure
+from verifier.examination import Examination, kinds_failure, proof_failure
 from verifier.expectations import PresentationExpectations
 from verifier.results import CheckResult, passed
 from verifier.submission import PRESENTATION, ShownPresentation
@@ -17,4 +17,7 @@ def check_presentation_proof(
         failure = proof_failure(exam, proof, AUTHENTICATION, NAME, PRESENTATION)
         if failure is not None:
             return (failure,)
+    failure = kinds_failure(exam, shown.secured, shown.document.holder, NAME, PRESENTATION)
+    if failure is not None:
+        return (failure,)
     return (passed(NAME, PRESENTATION, "signed with {}", shown.secured.proofs[0].verification_method),)

@@ -18,6 +18,11 @@ from vc.securing.selective_disclosure.statements import digest_of, select, state
 from vc.strict_json import JsonObject
 
 MIN_SEED_BYTES: Final = 32  # 256 bits, as many as each key that comes from it
+# Without these nobody can say whether a credential holds, so that no holder may leave them out.
+DECISIVE: Final = (
+    "issuer", "validFrom", "validUntil", "issuanceDate", "expirationDate", "credentialStatus", "credentialSchema",
+    "relatedResource",
+)  # fmt: skip
 _P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
@@ -29,12 +34,17 @@ class ScopedSecrets(NamedTuple):
 
 
 def make_base_value(suite: Cryptosuite, making: Making) -> str:
-    """Return the value of a new base proof; raises Malformed when `options.mandatory` is not given, or does not fit."""
+    """Return the value of a new base proof; raises Malformed when `options.mandatory` is not given, or does not fit.
+
+    What decides whether the credential holds is always mandatory, asked for or not.
+    """
     mandatory = making.options.mandatory
     if mandatory is None:
         message = f"{suite.name} needs to know what the holder must always show, and a seed"
         raise unsupported("", message, "Give mandatory=MandatoryDisclosure(pointers, seed)")
-    return write_base_value(base_value(making, mandatory.pointers, scoped_secrets(mandatory, making.document)))
+    always = (f"/{name}" for name in DECISIVE if name in making.document)
+    pointers = tuple(dict.fromkeys((*always, *mandatory.pointers)))
+    return write_base_value(base_value(making, pointers, scoped_secrets(mandatory, making.document)))
 
 
 def base_value(making: Making, pointers: tuple[str, ...], secrets: ScopedSecrets) -> BaseValue:

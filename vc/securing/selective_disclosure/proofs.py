@@ -5,7 +5,7 @@ this proof alone, and one by that key over each other line of canonical N-Quads.
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from did.keys.public_key import PublicKey
 from vc.errors import Malformed
@@ -48,6 +48,8 @@ class _ManySignatures(Proof):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DerivedProof(_ManySignatures):
     """A proof that shows some statements, for a verifier."""
+
+    shows_part: ClassVar[bool] = True
 
     def holds_under(self, key: PublicKey) -> bool:
         """Tell whether `key` made this proof over these statements; False for any other key; never raises."""

@@ -316,4 +316,7 @@ def test_an_id_is_for_documents_that_carry_their_proofs() -> None:
 
 def test_the_signers_are_those_of_all_proofs() -> None:
     secured = further(issued("eddsa-jcs-2022"), "eddsa-jcs-2022")
-    assert [proof.verification_method.partition("#")[0] for proof in secured.proofs] == [ISSUER, "did:web:notary.example"]
+    assert [proof.verification_method.partition("#")[0] for proof in secured.proofs] == [
+        ISSUER,
+        "did:web:notary.example",
+    ]
