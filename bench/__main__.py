@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import in_process, over_http
+from bench import in_process, over_http, peers
 from bench.measuring import Row
 from bench.world import World
 
@@ -13,12 +13,16 @@ LATEST = Path(__file__).with_name("latest.json")
 LEFT = "{:<92}"
 
 
-def rows(*, quick: bool) -> Iterator[Row]:
-    """Measure everything, one row after the other."""
+def rows(*, quick: bool) -> Iterator[Row | str]:
+    """Measure everything, one row after the other; a text says what could not be measured."""
     world = World()
     for part in (in_process.credentials, in_process.presentations, in_process.signing, in_process.lists):
         yield from part(world, quick=quick)
     yield from over_http.issuing(quick=quick)
+    if quick:
+        yield "peers: not measured in a quick run"
+    else:
+        yield from peers.rows()
 
 
 def line(row: Row) -> str:
@@ -42,8 +46,9 @@ def main() -> None:
     print(LEFT.format("microseconds a piece") + f"{'ours':>12}{'limit':>12}{'ratio':>8}{'bound':>12}")
     done: list[Row] = []
     for row in rows(quick=chosen.quick):
-        done.append(row)
-        print(line(row).rstrip(), flush=True)
+        if isinstance(row, Row):
+            done.append(row)
+        print(line(row).rstrip() if isinstance(row, Row) else row, flush=True)
     for row in done:
         if row.name.startswith("issue over HTTP"):
             print(f"{row.name}: {1e6 / row.ours_us:.0f} credentials a second, bare {1e6 / row.limit_us:.0f}")

@@ -4,10 +4,10 @@ import gzip
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from itertools import count, cycle, islice
-from typing import NamedTuple
 
 from bench.bare import Bare, Signed, bare
 from bench.measuring import Row, Work, compare, repeated
+from bench.ways import WAYS, bare_signing, bare_verification, issue, shown, unsigned
 from bench.world import AUDIENCE, BOB, ISSUER, LIST_URL, NOW, World
 from did.keys.algorithm import KeyType
 from vc.delegation.authority import Act
@@ -21,30 +21,13 @@ from verifier.submission import REMEMBERED_CREDENTIALS
 
 SERIAL = count(1)  # one for each presentation of the run: none is shown twice
 POOL = 64  # different credentials
-STRANGERS = 2 * REMEMBERED_CREDENTIALS  # so many, shown in turn, that each reading is forgotten before it comes again
+STRANGERS = (
+    REMEMBERED_CREDENTIALS + POOL
+)  # so many, shown in turn, that each reading is forgotten before it comes again
 BIG_LIST = 1_000_000
 ACT = Act("calendar.read", BOB, {"max_results": 10})
 CREDENTIAL = CredentialExpectations()
 PRESENTATION = PresentationExpectations(AUDIENCE, act=ACT)
-
-
-class Way(NamedTuple):
-    """A mechanism with a key type, and how many times the bare verification it may take."""
-
-    mechanism: str
-    key_type: KeyType
-    most_ratio: float | None = None
-    source: str = ""
-
-
-WAYS = (
-    Way("vc+jwt", KeyType.ED25519, 1.5, "issue 2"),
-    Way("vc+jwt", KeyType.P256),
-    Way("vc+jwt", KeyType.P384),
-    Way("eddsa-jcs-2022", KeyType.ED25519, 1.8, "issue 2"),
-    Way("ecdsa-jcs-2019", KeyType.P256),
-    Way("ecdsa-jcs-2019", KeyType.P384),
-)
 
 
 def accepted(verifier: Verifier, raw: bytes, expectations: CredentialExpectations | PresentationExpectations) -> None:
@@ -59,15 +42,18 @@ def credentials(world: World, *, quick: bool) -> Iterator[Row]:
     Every signature is verified every time. A credential that was shown before is read faster than a new one.
     """
     for way in WAYS:
-        plain = bare(world.keys[way.key_type])
-        new = [world.issue(world.delegation(number), way.mechanism, way.key_type) for number in range(STRANGERS)]
+        new = [shown(issue(world, unsigned(world, way, number), way)) for number in range(STRANGERS)]
         for which, pool in (("a new credential", new), ("a credential again", new[:POOL])):
             verifier = world.verifier()
             ours = Work(shown_in_turn([one.raw for one in pool]), lambda raw, v=verifier: accepted(v, raw, CREDENTIAL))
-            limit = Work(repeated([plain.signed(one.proofs[0]) for one in pool[:POOL]]), plain.verify)
+            limit = Work(repeated([bare_verification(world, one, way) for one in pool[:POOL]]), run)
             times = compare(ours, limit, quick=quick)
-            name = f"verify {which}, {way.mechanism} {way.key_type.value}"
-            yield Row(name, *times, most_ratio=way.most_ratio, source=way.source)
+            yield Row(f"verify {which}, {way.name}", *times, most_ratio=way.most_ratio, source=way.source)
+
+
+def run(act: Callable[[], None]) -> None:
+    """Call it."""
+    act()
 
 
 def shown_in_turn(pool: Sequence[bytes]) -> Callable[[int], Sequence[bytes]]:
@@ -79,16 +65,10 @@ def shown_in_turn(pool: Sequence[bytes]) -> Callable[[int], Sequence[bytes]]:
 def signing(world: World, *, quick: bool) -> Iterator[Row]:
     """Secure an unsigned credential."""
     for way in WAYS:
-        key = world.keys[way.key_type]
-        documents = [world.delegation(number) for number in range(POOL)]
-        method = f"{ISSUER}#{way.key_type.name.lower()}"
-        messages = [world.issue(document, way.mechanism, way.key_type).proofs[0].signed for document in documents]
-
-        def ours(document: dict[str, object], way: Way = way, method: str = method) -> object:
-            return secure(document, way.mechanism, world.keys[way.key_type], method, created=NOW)
-
-        times = compare(Work(repeated(documents), ours), Work(repeated(messages), bare(key).sign), quick=quick)
-        yield Row(f"sign a credential, {way.mechanism} {way.key_type.value}", *times)
+        documents = [unsigned(world, way, number) for number in range(POOL)]
+        plain = [bare_signing(world, issue(world, document, way), way) for document in documents]
+        ours = Work(repeated(documents), lambda document, way=way: issue(world, document, way))
+        yield Row(f"sign a credential, {way.name}", *compare(ours, Work(repeated(plain), run), quick=quick))
 
 
 def presentations(world: World, *, quick: bool) -> Iterator[Row]:
@@ -102,10 +82,10 @@ def presentations(world: World, *, quick: bool) -> Iterator[Row]:
 
         issuer, agent = bare(world.keys[KeyType.ED25519]), bare(world.agent)
         proofs = [one.proofs[0] for one in held]
-        shown = parse_secured(present(world, document, mechanism, next(SERIAL))).proofs[0]
+        last = parse_secured(present(world, document, mechanism, next(SERIAL))).proofs[0]
         verifier = world.verifier()
         ours = Work(fresh, lambda raw, v=verifier: accepted(v, raw, PRESENTATION))
-        limit = Work(repeated([0]), three(issuer, agent, proofs, shown))
+        limit = Work(repeated([0]), three(issuer, agent, proofs, last))
         times = compare(ours, limit, quick=quick)
         name = f"verify a presentation with an act, {mechanism}: identity and delegation, 3 signatures"
         yield Row(name, *times, most_ratio=1.5 if mechanism == "vp+jwt" else 1.8, source="as a credential")
@@ -125,10 +105,10 @@ def present(world: World, document: dict[str, object], mechanism: str, number: i
     ).raw
 
 
-def three(issuer: Bare, agent: Bare, proofs: Sequence[Proof], shown: Proof) -> object:
+def three(issuer: Bare, agent: Bare, proofs: Sequence[Proof], last: Proof) -> object:
     """Return the bare verification of the three signatures of a presentation."""
-    first, second = (issuer.signed(proof) for proof in proofs)
-    third: Signed = agent.signed(shown)
+    first, second = (issuer.signed(proof.signature, proof.signed) for proof in proofs)
+    third: Signed = agent.signed(last.signature, last.signed)
 
     def run(_: object) -> None:
         issuer.verify(first)

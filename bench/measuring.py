@@ -80,3 +80,9 @@ def compare(ours: Work[Input], limit: Work[Input], *, quick: bool = False) -> tu
     sizes = ours.pieces(), limit.pieces()
     rounds = [(ours.time(sizes[0]), limit.time(sizes[1])) for _ in range(QUICK_ROUNDS if quick else ROUNDS)]
     return median(one for one, _ in rounds), median(other for _, other in rounds)
+
+
+def median_time(work: Work[Input], *, quick: bool = False) -> float:
+    """Return the median of one piece of work alone, in microseconds; for what cannot take turns with its limit."""
+    size = work.pieces()
+    return median(work.time(size) for _ in range(QUICK_ROUNDS if quick else ROUNDS))

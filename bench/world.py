@@ -18,11 +18,12 @@ from vc.delegation.documents import (
     capability,
     delegation_claim,
 )
+from vc.linked_data import PINNED_CONTEXTS, ContextSet
 from vc.securing.mechanism import Secured, secure
 from vc.status.bitstring import Bitstring
 from vc.status.entry import status_entry
 from vc.status.list_credential import status_list_document
-from verifier import MemoryLedger, StatusLists, Trust, Verifier
+from verifier import MemoryLedger, Policy, StatusLists, Trust, Verifier
 
 ISSUER = "did:web:acme.example"
 LIST_URL = "https://acme.example/status/1"
@@ -32,6 +33,11 @@ AUDIENCE = "https://cal.example"
 BOB = "https://cal.example/calendars/bob"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FRAGMENTS = {KeyType.ED25519: "ed25519", KeyType.P256: "p256", KeyType.P384: "p384", KeyType.MLDSA44: "mldsa44"}
+
+
+def fragment(key_type: KeyType) -> str:
+    """Give the name of the organisation's key of this type in its DID document."""
+    return FRAGMENTS[key_type]
 
 
 @dataclass
@@ -92,21 +98,21 @@ class World:
             status=[status_entry(LIST_URL, 7 + number, "revocation")],
         )
 
-    def identity(self) -> dict[str, object]:
-        """Make the identity credential of the agent."""
+    def identity(self, number: int = 0) -> dict[str, object]:
+        """Make the identity credential of the agent; each number gives another one."""
         return agent_identity_credential(
             issuer=ISSUER,
             subject=self.agent_did,
             principal=ALICE,
             valid_from=NOW - timedelta(days=1),
             valid_until=NOW + timedelta(days=30),
-            credential_id="urn:uuid:00000000-0000-4000-9000-000000000000",
-            status=[status_entry(LIST_URL, 5, "revocation")],
+            credential_id=f"urn:uuid:00000000-0000-4000-9000-{number:012x}",
+            status=[status_entry(LIST_URL, 5 + number, "revocation")],
             operator=ISSUER,
             persona="scheduler",
         )
 
-    def verifier(self) -> Verifier:
+    def verifier(self, contexts: ContextSet = PINNED_CONTEXTS) -> Verifier:
         """Make a verifier with its caches and its ledger empty."""
         trust = Trust(delegation_roots={ISSUER: ["acct:*@acme.example"]}, identity_issuers=[ISSUER])
         return Verifier(
@@ -114,6 +120,7 @@ class World:
             resolver=CachingResolver(DidWeb(self.pages), ttl_seconds=300, clock=lambda: 0.0),
             status_lists=StatusLists(self.pages),
             ledger=MemoryLedger(),
+            policy=Policy(contexts=contexts),
             clock=lambda: NOW,
         )
 

@@ -8,13 +8,18 @@ from cli.options import Trusted
 from did.http_fetcher import HttpFetcher
 from did.methods.web import DidWeb
 from did.resolver import MethodRouter
-from verifier import ANY_PRINCIPAL, Report, Resources, StatusLists, Trust, Verifier
+from vc.linked_data import PINNED_CONTEXTS, ContextSet
+from verifier import ANY_PRINCIPAL, Policy, Report, Resources, StatusLists, Trust, Verifier
 from verifier.ledger.memory import MemoryLedger
 from verifier.ledger.sqlite import SqliteLedger
 
 
 def build_verifier(
-    trusted: Iterable[Trusted], *, allow_insecure_loopback: bool = False, ledger: Path | None = None
+    trusted: Iterable[Trusted],
+    *,
+    allow_insecure_loopback: bool = False,
+    ledger: Path | None = None,
+    contexts: ContextSet = PINNED_CONTEXTS,
 ) -> Verifier:
     """Return a verifier that trusts these issuers, for identities and as roots of delegations."""
     fetcher = HttpFetcher(allow_insecure_loopback=allow_insecure_loopback)
@@ -23,6 +28,7 @@ def build_verifier(
         resolver=MethodRouter({"web": DidWeb(fetcher, allow_insecure_loopback=allow_insecure_loopback)}),
         status_lists=StatusLists(fetcher),
         resources=Resources(fetcher),
+        policy=Policy(contexts=contexts),
         ledger=MemoryLedger() if ledger is None else SqliteLedger(ledger),
     )
 

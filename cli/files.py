@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 
 from vc.errors import VcError
+from vc.securing.cose.sign1 import TAG, sign1_text
+from vc.securing.mechanism import Secured
 from vc.strict_json import parse_object
 
 FILE = click.argument("file", type=click.Path(dir_okay=False, allow_dash=True))
@@ -26,7 +28,7 @@ _WRAPPERS = ("verifiableCredential", "verifiablePresentation")
 
 
 def read_bytes(file: str) -> bytes:
-    """Return what is in the file, or on standard input for `-`, without white space around it."""
+    """Return what is in the file, or on standard input for `-`; text without the white space around it."""
     if file == "-":
         content = sys.stdin.buffer.read(MAX_BYTES + 1)
         name = "standard input"
@@ -39,7 +41,8 @@ def read_bytes(file: str) -> bytes:
             raise click.UsageError(f"cannot read {file}: {error.strerror}; name a file that is there") from error
     if len(content) > MAX_BYTES:
         raise click.UsageError(f"{name} is larger than {MAX_BYTES // 1024 // 1024} MiB: that is not a credential")
-    return content.strip()
+    # The last byte of a COSE_Sign1 is one of its signature, whatever it looks like.
+    return content if content.startswith(TAG) else content.strip()
 
 
 def read_secured(file: str) -> bytes | str:
@@ -54,6 +57,11 @@ def read_secured(file: str) -> bytes | str:
         return content
     # Written anew: a Data Integrity proof is over the canonical form, so spacing and order of members do not matter.
     return wrapped if isinstance(wrapped, str) else json.dumps(wrapped, ensure_ascii=False)
+
+
+def as_text(secured: Secured) -> str:
+    """Return what was secured as text: a COSE_Sign1 is bytes, so it is written in base64, as every command reads it."""
+    return sign1_text(secured.raw) if secured.raw.startswith(TAG) else secured.raw.decode()
 
 
 def write_text(path: Path, text: str) -> None:

@@ -6,7 +6,7 @@ import click
 
 from cli import console, options
 from cli.exits import Exit
-from cli.files import FILE, OUTPUT, read_bytes, write_text
+from cli.files import FILE, OUTPUT, as_text, read_bytes, write_text
 from cli.opening import opened_issuer
 from cli.pages import verb
 from vc.contexts import AGENTVC_V1, CREDENTIALS_V2
@@ -32,6 +32,7 @@ _TYPE_OF_CLAIM = {"delegation": DELEGATION_TYPE, "agent": IDENTITY_TYPE}
 @click.option("--to", required=True, type=options.DidType(), help="The DID of the agent it is about.")
 @click.option("--profile", help="The issuance profile; by default the first that allows the types.")
 @click.option("--mechanism", help="How it is secured; by default the profile's first, vc+jwt unless it was changed.")
+@options.CONTEXT
 @OUTPUT
 def issue(  # noqa: PLR0913 -- click passes one argument an option
     *,
@@ -41,6 +42,7 @@ def issue(  # noqa: PLR0913 -- click passes one argument an option
     to: str,
     profile: str | None,
     mechanism: str | None,
+    pinned: tuple[options.PinnedFile, ...],
     output: Path | None,
 ) -> int:
     """Issue a credential and print it.
@@ -51,9 +53,9 @@ def issue(  # noqa: PLR0913 -- click passes one argument an option
     from issuer.issuing import IssueRequest  # noqa: PLC0415 -- keeps the start of other commands fast
 
     document = addressed(parse_object(read_bytes(file)), to)
-    with opened_issuer(home, passphrase_file) as issuer:
+    with opened_issuer(home, passphrase_file, pinned) as issuer:
         issued = issuer.issuing.issue(IssueRequest(completed(document, issuer.did), profile, mechanism))
-    text = issued.secured.raw.decode()
+    text = as_text(issued.secured)
     if output is not None:
         write_text(output, text + "\n")
     record = issued.record

@@ -10,6 +10,7 @@ import click
 
 from cli import console
 from cli.demo import demo
+from cli.exam.group import exam
 from cli.exits import Exit
 from cli.init import init
 from cli.inspect import inspect
@@ -73,7 +74,7 @@ def agentvc(context: click.Context) -> None:
     context.color = console.colour_wanted()
 
 
-for command in (init, serve, issue, verify, inspect, revoke, suspend, resume, wallet, demo):
+for command in (init, serve, issue, verify, inspect, revoke, suspend, resume, wallet, exam, demo):
     agentvc.add_command(command)
 
 

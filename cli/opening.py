@@ -1,12 +1,14 @@
 """Opening what a command works on: the issuer, the wallet, and the passphrase for either."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cli import console
+from cli.options import PinnedFile, contexts_of
 from did.errors import CustodyError, PassphraseMissing
 from did.keys.custody import passphrase_from
 from wallet import Wallet
@@ -46,8 +48,8 @@ def _passphrase(file: Path | None, *, confirm: bool) -> str:
         raise click.UsageError(f"{error}; write the passphrase there") from error
 
 
-def opened_issuer(home: Path, passphrase_file: Path | None) -> "Issuer":
-    """Open the issuer in `home`; close it, or use it as a context manager."""
+def opened_issuer(home: Path, passphrase_file: Path | None, pinned: Iterable[PinnedFile] = ()) -> "Issuer":
+    """Open the issuer in `home`, which also knows the `pinned` contexts; close it, or use it as a context manager."""
     from issuer.wiring import open_issuer  # noqa: PLC0415 -- keeps the start of other commands fast
 
     if not (home / SETTINGS_NAME).exists():
@@ -56,4 +58,4 @@ def opened_issuer(home: Path, passphrase_file: Path | None) -> "Issuer":
         )
     given = passphrase(passphrase_file)
     with console.progress("opening the issuer"):
-        return open_issuer(home, given)
+        return open_issuer(home, given, more_contexts=lambda known: contexts_of(pinned, known))

@@ -1,9 +1,10 @@
 """Options that several commands share; each is defined once, so it reads the same on every page."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from did.errors import InvalidDid
 from did.identifiers import parse_did
 from vc.delegation import Act
 from vc.errors import VcError
+from vc.linked_data import PINNED_CONTEXTS, ContextSet
 from vc.strict_json import parse_object
 from vc.times import parse_timestamp
 
@@ -73,6 +75,42 @@ class TrustType(click.ParamType[Trusted]):
         return Trusted(DidType().convert(did, param, ctx), pattern or None)
 
 
+@dataclass(frozen=True, slots=True)
+class PinnedFile:
+    """One `--context`: the URL of a JSON-LD context, and the bytes that stand for it."""
+
+    url: str
+    raw: bytes
+
+
+class ContextType(click.ParamType[PinnedFile]):
+    """`URL=FILE`."""
+
+    name = "url=file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> PinnedFile:  # noqa: ANN401 -- click's signature
+        """Split at the last `=`: a URL may have one, and read the file."""
+        if isinstance(value, PinnedFile):
+            return value
+        url, given, file = str(value).rpartition("=")
+        if not (url and given and file):
+            self.fail(f"{value!r} is not URL=FILE; write https://example.org/agent/v1=agent-v1.jsonld", param, ctx)
+        try:
+            return PinnedFile(url, Path(file).read_bytes())
+        except OSError as error:
+            self.fail(f"cannot read {file}: {error.strerror}; name a file with the context", param, ctx)
+
+
+def contexts_of(pinned: Iterable[PinnedFile], known: ContextSet = PINNED_CONTEXTS) -> ContextSet:
+    """Return the contexts that are known and those of the files; raises UsageError for what is not a context."""
+    for one in pinned:
+        try:
+            known = known.pinned(one.url, one.raw, sha256(one.raw).hexdigest())
+        except VcError as error:
+            raise click.UsageError(f"--context {one.url}: {error}") from error
+    return known
+
+
 def default_wallet() -> Path:
     """Return where the wallet is when neither `--wallet` nor AGENTVC_WALLET names it."""
     return Path(os.environ.get("AGENTVC_HOME") or DEFAULT_HOME) / WALLET_FILE
@@ -112,22 +150,36 @@ PASSPHRASE = click.option(
     help="Read the passphrase from this file; otherwise AGENTVC_PASSPHRASE, otherwise it is asked for.",
 )
 AT = click.option("--at", type=Timestamp(), help="Judge as of this moment, not now (2026-03-01T12:00:00Z).")
-CHALLENGE = click.option("--challenge", help="The challenge that the service gave out.")
-TRUST = _stack(
-    click.option(
-        "--trust",
-        "trusted",
-        type=TrustType(),
-        multiple=True,
-        required=True,
-        help="An issuer you trust, and for which principals (all, if none are named). May be given several times.",
-    ),
-    click.option(
-        "--allow-insecure-loopback",
-        is_flag=True,
-        help="Let did:web and status lists be read over plain http from this machine itself. For trying things out.",
-    ),
+CONTEXT = click.option(
+    "--context",
+    "pinned",
+    type=ContextType(),
+    multiple=True,
+    help="A JSON-LD context, from a file that you trust to be it; none is ever fetched. May be given several times.",
 )
+CHALLENGE = click.option("--challenge", help="The challenge that the service gave out.")
+
+
+def _trust(*, required: bool) -> Callable[[Function], Function]:
+    return _stack(
+        click.option(
+            "--trust",
+            "trusted",
+            type=TrustType(),
+            multiple=True,
+            required=required,
+            help="An issuer you trust, and for which principals (all, if none are named). May be given several times.",
+        ),
+        click.option(
+            "--allow-insecure-loopback",
+            is_flag=True,
+            help="Let did:web and status lists be read over plain http from this machine itself. For trials.",
+        ),
+    )
+
+
+TRUST = _trust(required=True)
+TRUST_IF_ANY = _trust(required=False)
 _ACT = _stack(
     click.option("--action", help="The action, for example calendar.read."),
     click.option("--location", help="What is acted on: a URL."),

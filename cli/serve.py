@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
@@ -21,6 +22,10 @@ from cli.problems import Failure
 
 GRACE_SECONDS = 10  # an issuance takes milliseconds; whoever is still connected after this is waiting for nothing
 _LONGEST_PORT = 65535
+EXAM = (
+    "EXAM MODE. Whoever reaches this port gets credentials signed, and every issuer is believed. It is for conformance "
+    "suites on this machine alone: an answer of it authorises nothing."
+)
 
 
 class _Server(uvicorn.Server):
@@ -41,6 +46,7 @@ class _Server(uvicorn.Server):
         "agentvc serve",
         "agentvc serve --host 0.0.0.0 --port 8443",
         "AGENTVC_PASSPHRASE=… agentvc serve --home /srv/acme --json",
+        "agentvc serve --trust did:web:acme.example --audience https://cal.example   # it also verifies",
     ],
 )
 @options.HOME
@@ -52,36 +58,83 @@ class _Server(uvicorn.Server):
     type=click.IntRange(0, _LONGEST_PORT),
     help="The port to listen on; 0 takes a free one.",
 )
-def serve(home: Path, passphrase_file: Path | None, host: str | None, port: int | None) -> int:
+@options.TRUST_IF_ANY
+@click.option(
+    "--audience",
+    help="Who this service is to those who present credentials to it; by default the public address of the issuer.",
+)
+@click.option(
+    "--exam",
+    is_flag=True,
+    help="DANGEROUS, for conformance suites only: sign for anybody and believe everybody, on this machine itself.",
+)
+def serve(  # noqa: PLR0913 -- click passes one argument an option
+    *,
+    home: Path,
+    passphrase_file: Path | None,
+    host: str | None,
+    port: int | None,
+    trusted: tuple[options.Trusted, ...],
+    allow_insecure_loopback: bool,
+    audience: str | None,
+    exam: bool,
+) -> int:
     """Serve the issuer over HTTP.
 
     Issuing, status lists and the DID document; /openapi.json describes it all.
+    With --trust it verifies as well: POST /credentials/verify and /presentations/verify, GET /1.0/identifiers/{did}.
     Prints the address when it is ready. Ctrl-C or SIGTERM stops it: requests that have begun are finished first.
     Put a TLS proxy in front of it for anything but this machine itself.
     """
+    from cli.verifying import exam_routers, verifying_routers  # noqa: PLC0415 -- as the next one
     from issuer.app import create_app  # noqa: PLC0415 -- FastAPI takes half a second to import; other commands do not need it
 
+    _refuse_contradictions(trusted, audience, exam=exam)
     with ExitStack() as stack:
         issuer = stack.enter_context(opened_issuer(home, passphrase_file))
         server_settings = issuer.settings.server
         asked = (host or server_settings.host, server_settings.port if port is None else port)
         listener = stack.enter_context(_listening(*asked))
         address = _address(listener)
-        _warn_if_elsewhere(issuer.settings.issuer.url, address)
+        url = issuer.settings.issuer.url
+        _warn_if_elsewhere(url, address)
+        app = create_app(issuer)
+        if exam:
+            _require_loopback(listener)
+            console.warn(EXAM)
+        routers = exam_routers(url) if exam else ()
+        if trusted:
+            routers = verifying_routers(
+                trusted, audience or url, allow_insecure_loopback=allow_insecure_loopback, contexts=issuer.contexts
+            )
+        for router in routers:
+            app.include_router(router)
 
         def ready() -> None:
             # One line, so that whoever started this can wait for it.
             told = json.dumps({"did": issuer.did, "address": address})
             click.echo(told if console.as_json() else f"{issuer.did} is served at {address} (Ctrl-C stops it)")
 
-        config = uvicorn.Config(
-            create_app(issuer), log_level="warning", lifespan="on", timeout_graceful_shutdown=GRACE_SECONDS
-        )
+        config = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=GRACE_SECONDS)
         with _stopping_quietly():
             server = _Server(config, ready)
             server.run(sockets=[listener])
     console.note("stopped")
     return Exit.DONE if server.started else Exit.REFUSED
+
+
+def _refuse_contradictions(trusted: tuple[options.Trusted, ...], audience: str | None, *, exam: bool) -> None:
+    if exam and trusted:
+        raise click.UsageError("--exam believes everybody and --trust those whom you name: give one of them")
+    if audience is not None and not trusted:
+        raise click.UsageError("--audience is for the service that verifies: name with --trust whom it believes")
+
+
+def _require_loopback(listener: socket.socket) -> None:
+    """Refuse to sign for anybody who is not on this machine."""
+    host = str(listener.getsockname()[0])
+    if not ip_address(host).is_loopback:
+        raise click.BadParameter(f"--exam is served to this machine only, not at {host}", param_hint="--host")
 
 
 @contextmanager

@@ -38,6 +38,7 @@ NOT_REMEMBERED = "This presentation was not remembered: to refuse it the next ti
 @options.CHALLENGE
 @options.act_options
 @options.AT
+@options.CONTEXT
 @click.option(
     "--ledger",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -54,6 +55,7 @@ def verify(  # noqa: PLR0913 -- click passes one argument an option
     location: str | None,
     arguments: str | None,
     at: datetime | None,
+    pinned: tuple[options.PinnedFile, ...],
     ledger: Path | None,
 ) -> int:
     """Verify a credential or a presentation.
@@ -64,7 +66,10 @@ def verify(  # noqa: PLR0913 -- click passes one argument an option
     """
     content = read_secured(file)
     asked = _expectations(content, audience, challenge, (action, location, arguments))
-    verifier = build_verifier(trusted, allow_insecure_loopback=allow_insecure_loopback, ledger=ledger)
+    contexts = options.contexts_of(pinned)
+    verifier = build_verifier(
+        trusted, allow_insecure_loopback=allow_insecure_loopback, ledger=ledger, contexts=contexts
+    )
     with console.progress("verifying"):
         report = verifier.verify(content, asked, at=at)
     console.show(_coloured(report), report.to_dict())

@@ -8,7 +8,7 @@ import click
 from cli import console, options
 from cli.deciding import build_verifier
 from cli.exits import Exit
-from cli.files import FILE, OUTPUT, read_secured, write_text
+from cli.files import FILE, OUTPUT, as_text, read_secured, write_text
 from cli.holdings import held_lines, summary
 from cli.opening import new_passphrase, open_wallet
 from cli.pages import Chapter
@@ -19,7 +19,8 @@ from vc.securing.enveloped import envelope
 from wallet import MAX_LIFE, Wallet
 
 _KEY_TYPES = {kind.value.lower(): kind for kind in KeyType}
-_MECHANISMS = ("vp+jwt", "eddsa-jcs-2022", "ecdsa-jcs-2019")
+# Those that sign a whole presentation for one audience and are no draft; the first is the default.
+_MECHANISMS = ("vp+jwt", "vp+cose", "eddsa-jcs-2022", "ecdsa-jcs-2019", "eddsa-rdfc-2022", "ecdsa-rdfc-2019")
 
 
 @click.group(
@@ -81,6 +82,7 @@ def did(wallet_file: Path, passphrase_file: Path | None) -> None:
 @options.PASSPHRASE
 @options.TRUST
 @options.AT
+@options.CONTEXT
 def accept(  # noqa: PLR0913 -- click passes one argument an option
     *,
     file: str,
@@ -89,13 +91,15 @@ def accept(  # noqa: PLR0913 -- click passes one argument an option
     trusted: tuple[options.Trusted, ...],
     allow_insecure_loopback: bool,
     at: datetime | None,
+    pinned: tuple[options.PinnedFile, ...],
 ) -> None:
     """Verify a credential and keep it, if it is about this agent and comes from an issuer you trust.
 
     FILE is the credential; `-` reads standard input. What is refused is not kept, and the report says why.
     """
     content = read_secured(file)
-    verifier = build_verifier(trusted, allow_insecure_loopback=allow_insecure_loopback)
+    contexts = options.contexts_of(pinned)
+    verifier = build_verifier(trusted, allow_insecure_loopback=allow_insecure_loopback, contexts=contexts)
     opened = open_wallet(wallet_file, passphrase_file)
     with console.progress("verifying"):
         held = opened.accept(content, verifier, at=at)
@@ -180,7 +184,7 @@ def present(  # noqa: PLR0913 -- click passes one argument an option
         life=timedelta(seconds=life),
         mechanism=mechanism,
     )
-    text = secured.raw.decode()
+    text = as_text(secured)
     if output is not None:
         write_text(output, text + "\n")
     expires = secured.proofs[0].expires

@@ -159,7 +159,7 @@ def _httpcore_url(hop: _Hop) -> httpcore.URL:
 def _read(hop: _Hop, response: httpcore.Response, request: Mapping[str, str], limit: int) -> Fetched | str:
     headers = _lower_case(response)
     if response.status in _REDIRECTS and "location" in headers:
-        return urljoin(hop.url, headers["location"])
+        return _redirected(hop.url, headers["location"])
     if response.status == _NOT_MODIFIED and "If-None-Match" in request:
         return Fetched(hop.url, _NOT_MODIFIED, headers, b"")
     if response.status != _OK:
@@ -168,6 +168,14 @@ def _read(hop: _Hop, response: httpcore.Response, request: Mapping[str, str], li
         message = f"content-encoding {headers['content-encoding']!r} was not asked for"
         raise FetchFailed(hop.url, FetchFault.MALFORMED_RESPONSE, message)
     return Fetched(hop.url, _OK, headers, _body(hop, response, limit))
+
+
+def _redirected(url: str, location: str) -> str:
+    """Return where a redirect leads; it is judged like any URL. A URL with a bracket too many breaks `urljoin`."""
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise FetchFailed(url, FetchFault.URL_NOT_ALLOWED, f"a redirect to no URL: {error}") from error
 
 
 def _body(hop: _Hop, response: httpcore.Response, limit: int) -> bytes:

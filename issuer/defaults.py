@@ -38,11 +38,13 @@ database = "sqlite:issuer.sqlite3"
 # What the values of the purpose "message" mean, from 0 on: 2, 4, 8, … texts.
 # messages = ["valid", "see issuer"]
 
+# JSON-LD contexts beside those of agentvc are pinned from files in a table [contexts], see docs/settings.md.
+
 # Profiles say what may be issued. A request that names none gets the first one that allows all its types.
 #   types         allowed beside VerifiableCredential
 #   longest_life  a credential ends at most this long after it is issued; one without validUntil gets this end
 #   status        purposes that each credential gets a status entry for: "revocation", "suspension", "message"
-#   mechanisms    how it may be secured: "vc+jwt", "eddsa-jcs-2022", "ecdsa-jcs-2019"; the first is the default
+#   mechanisms    how it may be secured: "vc+jwt", "eddsa-jcs-2022", … (docs/settings.md); the first is the default
 #   schema        a JSON Schema (2020-12) that the whole credential must fit, as a path from here
 
 # Who an agent is and for whom it works. It grants nothing.

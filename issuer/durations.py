@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_LONGEST = timedelta(days=36_500)  # added to a date it is still a date
 _FORM = re.compile(r"([1-9][0-9]{0,8})([smhd])")
 
 
@@ -12,7 +13,10 @@ def parse_duration(text: object) -> timedelta:
     match = _FORM.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         raise ValueError('write a whole number with a unit in quotes, such as "90s", "15m", "24h" or "365d"')
-    return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+    length = timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+    if length > _LONGEST:
+        raise ValueError(f"write at most {_LONGEST.days}d, which is 100 years")
+    return length
 
 
 def format_duration(length: timedelta) -> str:

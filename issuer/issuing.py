@@ -8,8 +8,10 @@
 6. hand the credential out
 
 A process that dies after 3 leaves a row that is listed and can be revoked. The same request with its Idempotency-Key
-finds the row, builds the document from it and goes on at 4. It gives the same bytes: signatures are deterministic, and
-every other input is in the request or in the row. So no copy of a credential is kept.
+finds the row, builds the document from it and goes on at 4. It gives the same bytes: signatures are deterministic,
+salts follow from the key (`disclosing`), and every other input is in the request or in the row. So no copy of a
+credential is kept. Only the signatures of ML-DSA keys are never the same twice: there a repeated request is refused
+once its credential was issued.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,37 +19,48 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from did import KeyType
 from issuer import refusals
 from issuer.allotting import Allotting
 from issuer.building import Frame, build, given_id
 from issuer.checking import Check, Checked, require_model, sign
+from issuer.disclosing import NOTHING_CHOSEN, Choice
 from issuer.errors import CredentialRefused, IdempotencyKeyReused, IdentifierTaken, ProfileUnknown, ProfileViolated
 from issuer.identity import Identity
 from issuer.ports import Intent, Record, Reservation, State, Status, Store
 from issuer.profile import Profile, choose_profile
 from issuer.statuses import StatusEntries
 from vc.jcs import canonical_json, digest_multibase
+from vc.linked_data import PINNED_CONTEXTS, ContextSet
 from vc.securing.mechanism import Secured
 from vc.status.entry import REVOCATION
 from vc.strict_json import JsonObject
 
+# Types of key whose signatures have randomness in them (FIPS 204 3.4).
+HEDGED = frozenset({KeyType.MLDSA44})
 Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class IssueRequest:
-    """An unsigned credential, and optionally profile, mechanism, and a key by which the request can be repeated."""
+    """An unsigned credential, and optionally profile, mechanism, and a key by which the request can be repeated.
+
+    `choice` says what the holder may leave out, where the mechanism lets anything be left out.
+    """
 
     credential: JsonObject
     profile: str | None = None
     mechanism: str | None = None
     idempotency_key: str | None = None
+    choice: Choice = NOTHING_CHOSEN
 
     def fingerprint(self) -> str | None:
         """Give the digest that is equal for equal requests only, however they were written; None without a key."""
         if self.idempotency_key is None:
             return None
         content: JsonObject = {"credential": self.credential, "profile": self.profile, "mechanism": self.mechanism}
+        if self.choice != NOTHING_CHOSEN:
+            content |= {name: list(pointers) for name, pointers in self.choice._asdict().items()}
         return digest_multibase(canonical_json(content))
 
 
@@ -63,20 +76,21 @@ class Issued:
 class Issuing:
     """Issues credentials under one identity."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 -- the parts of an issuer, put together in one place
         self,
         store: Store,
         identity: Identity,
         profiles: Mapping[str, Profile],
         statuses: StatusEntries,
         clock: Clock,
+        contexts: ContextSet = PINNED_CONTEXTS,
     ) -> None:
         self._store = store
         self._identity = identity
         self._profiles = profiles
         self._statuses = statuses
         self._clock = clock
-        self._check = Check(identity)
+        self._check = Check(identity, contexts)
         self._allotting = Allotting(store)
 
     def issue(self, request: IssueRequest) -> Issued:
@@ -104,7 +118,7 @@ class Issuing:
         statuses = self._allotting.take(profile.series)
         try:
             document = self._built(request, profile, credential_id, created, statuses)
-            checked = self._check.check(document, profile, mechanism, created)
+            checked = self._check.check(document, profile, mechanism, created, request.choice)
             intent = _intent(request, profile, checked, statuses, fingerprint)
             reservation = self._store.reserve(intent)
         except (CredentialRefused, ProfileViolated, IdempotencyKeyReused, IdentifierTaken):
@@ -117,12 +131,14 @@ class Issuing:
     def _repeated(self, request: IssueRequest, record: Record) -> Issued:
         """Build again what the record was made for, as of then."""
         _require_wanted(record)
+        if record.state is State.ISSUED and self._identity.signer.public_key.key_type in HEDGED:
+            raise refusals.signed_anew(record.credential_id)
         profile = self._profiles.get(record.profile)
         if profile is None:
             raise refusals.not_reproducible(record.credential_id)
         try:
             document = self._built(request, profile, record.credential_id, record.created, record.statuses)
-            checked = self._check.check(document, profile, record.mechanism, record.created)
+            checked = self._check.check(document, profile, record.mechanism, record.created, request.choice)
         except (CredentialRefused, ProfileViolated) as error:
             raise refusals.not_reproducible(record.credential_id) from error
         return self._completed(checked, record, repeated=True)

@@ -14,12 +14,14 @@ from threading import Lock
 from issuer.addresses import status_list_url
 from issuer.identity import Identity
 from issuer.ports import Store
+from vc.securing.enveloped import PREFIXES
 from vc.securing.mechanism import secure
 from vc.status.bitstring import Bitstring
 from vc.status.list_credential import status_list_document
 
-JOSE_MEDIA_TYPE = "application/vc+jwt"
 DATA_INTEGRITY_MEDIA_TYPE = "application/vc"
+# As the type in a data: URL, without what tells how bytes are written there.
+MEDIA_TYPES = {mechanism: prefix.partition(";")[0] for mechanism, prefix in PREFIXES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class Publishing:
         )
         identity, mechanism = self._identity, self._validity.mechanism
         secured = secure(document, mechanism, identity.signer, identity.method, created=start)
-        media_type = JOSE_MEDIA_TYPE if secured.is_enveloping else DATA_INTEGRITY_MEDIA_TYPE
+        media_type = MEDIA_TYPES.get(mechanism, DATA_INTEGRITY_MEDIA_TYPE)
         made = PublishedList(state.version, secured.raw, media_type, _etag(secured.raw), start, end)
         self._lists[list_id] = made
         return made

@@ -119,6 +119,14 @@ def not_reproducible(credential_id: str) -> NotReproducible:
     )
 
 
+def signed_anew(credential_id: str) -> NotReproducible:
+    """Give the error for a repeated request whose credential cannot be signed in the same way twice."""
+    return NotReproducible(
+        f"{credential_id} was issued, and signatures of this type of key differ each time, so it cannot be given again",
+        remedy="Use the credential that was handed out the first time, or issue a new one with a new Idempotency-Key",
+    )
+
+
 def unknown_credential(credential_id: str) -> CredentialUnknown:
     """Give the error for an id that no record has."""
     return CredentialUnknown(

@@ -5,7 +5,7 @@ misspelt limit would otherwise be no limit.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,6 +16,7 @@ from issuer.addresses import public_url
 from issuer.durations import parse_duration
 from issuer.errors import SettingsInvalid
 from vc.errors import Problem
+from vc.securing.mechanism import MECHANISMS
 from vc.status.bitstring import MINIMUM_ENTRIES
 from vc.status.entry import MESSAGE, REVOCATION
 from vc.strict_json import DEFAULT_LIMITS
@@ -23,18 +24,24 @@ from vc.strict_json import DEFAULT_LIMITS
 SETTINGS_NAME = "agentvc.toml"
 # 16 million entries are 2 MiB before compression, what a verifier of ours still accepts.
 LONGEST_LIST = 16_777_216
-# Those that draw nothing at random, so that a repeated request gives the same bytes (see issuing).
-CREDENTIAL_MECHANISMS = ("vc+jwt", "eddsa-jcs-2022", "ecdsa-jcs-2019")
+CREDENTIAL_MECHANISMS = tuple(name for name in MECHANISMS if not name.startswith("vp+"))
+# A list is for everybody, so nobody derives what is shown of it; and it has no context for a type of proof of its own.
+LIST_MECHANISMS = tuple(name for name in CREDENTIAL_MECHANISMS if name not in {"ecdsa-sd-2023", "Ed25519Signature2020"})
 
 
-def _known_mechanism(name: str) -> str:
-    if name not in CREDENTIAL_MECHANISMS:
-        raise ValueError(f"use one of {', '.join(CREDENTIAL_MECHANISMS)}")
-    return name
+def _one_of(names: tuple[str, ...]) -> Callable[[str], str]:
+    def known(name: str) -> str:
+        if name not in names:
+            raise ValueError(f"use one of {', '.join(names)}")
+        return name
+
+    return known
 
 
 Purpose = Literal["revocation", "suspension", "message"]
-Mechanism = Annotated[str, AfterValidator(_known_mechanism)]
+Mechanism = Annotated[str, AfterValidator(_one_of(CREDENTIAL_MECHANISMS))]
+ListMechanism = Annotated[str, AfterValidator(_one_of(LIST_MECHANISMS))]
+Digest = Annotated[str, Field(pattern="^[0-9a-fA-F]{64}$")]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 PublicUrl = Annotated[str, AfterValidator(public_url)]
 
@@ -71,7 +78,7 @@ class StatusSection(_Section):
     length: int = Field(default=MINIMUM_ENTRIES, ge=MINIMUM_ENTRIES, le=LONGEST_LIST)
     life: Duration = timedelta(hours=24)
     ttl: Duration = timedelta(minutes=5)
-    mechanism: Mechanism = "vc+jwt"
+    mechanism: ListMechanism = "vc+jwt"
     messages: tuple[str, ...] = Field(default=("valid", "see issuer"), strict=False)
 
     @model_validator(mode="after")
@@ -107,6 +114,13 @@ class ProfileSection(_Section):
         return self
 
 
+class ContextSection(_Section):
+    """A JSON-LD context that is pinned from a file, relative to the settings file; `sha256` is that of its bytes."""
+
+    file: str
+    sha256: Digest
+
+
 class Settings(_Section):
     """The whole file; profiles keep the order they have in it."""
 
@@ -114,6 +128,7 @@ class Settings(_Section):
     store: StoreSection = StoreSection()
     server: ServerSection = ServerSection()
     status: StatusSection = StatusSection()
+    contexts: dict[str, ContextSection] = Field(default={})
     profiles: dict[str, ProfileSection] = Field(min_length=1)
 
 

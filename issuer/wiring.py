@@ -9,6 +9,7 @@ from typing import Self
 
 from did import DidError, Signer
 from did.keys.custody import open_key
+from issuer.contexts import load_contexts
 from issuer.errors import SettingsInvalid, StoreUnavailable
 from issuer.identity import Identity, web_identity
 from issuer.issuing import Issuing
@@ -22,6 +23,7 @@ from issuer.settings import CREDENTIAL_MECHANISMS, SETTINGS_NAME, ProfileSection
 from issuer.statuses import StatusEntries
 from issuer.store.opening import open_store
 from issuer.tokens import Administrators
+from vc.linked_data import PINNED_CONTEXTS, ContextSet
 from vc.securing.mechanism import MECHANISMS
 
 KEY_TRIAL = b"agentvc: a trial of the issuer's key, not a credential"
@@ -45,6 +47,7 @@ class Issuer:
     publishing: Publishing
     records: Records
     administrators: Administrators
+    contexts: ContextSet
 
     @property
     def did(self) -> str:
@@ -64,27 +67,34 @@ class Issuer:
         self.close()
 
 
-def open_issuer(home: Path, passphrase: str, clock: Callable[[], datetime] = system_clock) -> Issuer:
-    """Open the issuer that `initialise` set up in `home`.
+def open_issuer(
+    home: Path,
+    passphrase: str,
+    clock: Callable[[], datetime] = system_clock,
+    more_contexts: Callable[[ContextSet], ContextSet] = lambda known: known,
+) -> Issuer:
+    """Open the issuer that `initialise` set up in `home`; `more_contexts` adds to those that its settings pin.
 
-    Raises SettingsInvalid (settings, schemas, key or passphrase), StoreUnavailable and StoreTooNew.
+    Raises SettingsInvalid (settings, schemas, contexts, key or passphrase), StoreUnavailable and StoreTooNew.
     """
     path = home / SETTINGS_NAME
     settings = load_settings(path)
     signer = _open_signer(settings.issuer.key, home, passphrase, path)
     _try(signer, path)
     profiles = profiles_of(settings, signer, path)
+    contexts = more_contexts(load_contexts(settings, path))
     _require_database(settings.store.database, home, path)
     store = open_store(settings.store.database, home)
-    return assemble(settings, web_identity(settings.issuer.url, signer), profiles, store, clock)
+    return assemble(settings, web_identity(settings.issuer.url, signer), profiles, store, clock, contexts)
 
 
-def assemble(
+def assemble(  # noqa: PLR0913, PLR0917 -- every part is open already
     settings: Settings,
     identity: Identity,
     profiles: Mapping[str, Profile],
     store: Store,
     clock: Callable[[], datetime],
+    contexts: ContextSet = PINNED_CONTEXTS,
 ) -> Issuer:
     """Put an issuer together from parts that are open already."""
     url, status = settings.issuer.url, settings.status
@@ -95,11 +105,12 @@ def assemble(
         identity=identity,
         store=store,
         profiles=profiles,
-        issuing=Issuing(store, identity, profiles, entries, clock),
+        issuing=Issuing(store, identity, profiles, entries, clock, contexts),
         revoking=Revoking(store, clock),
         publishing=Publishing(store, identity, url, validity, clock),
         records=Records(store),
         administrators=Administrators(store),
+        contexts=contexts,
     )
 
 

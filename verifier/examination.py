@@ -12,7 +12,8 @@ from did.errors import DidError
 from did.keys.public_key import PublicKey
 from did.resolver import resolve_computed
 from vc.reasons import Reason
-from vc.securing.mechanism import ASSERTION, AUTHENTICATION, Proof
+from vc.securing.hybrid import kinds_missing
+from vc.securing.mechanism import ASSERTION, AUTHENTICATION, Proof, Secured
 from vc.securing.secured import method_controller
 from verifier.evidence import NO_EVIDENCE, Unavailable
 from verifier.expectations import Expectations
@@ -116,5 +117,20 @@ def proof_failure(exam: Examination, proof: Proof, needed: str, check: str, subj
         return make(check, subject, key.reason, key.template, *key.values)
     if not exam.holds_under(proof, key):
         method = proof.verification_method
+        obstacle = proof.obstacle()
+        if obstacle is not None:
+            return failed(check, subject, obstacle.reason, "{}: {}", obstacle.where, obstacle.message)
         return failed(check, subject, Reason.PROOF_SIGNATURE_INVALID, "the signature does not hold under {}", method)
     return None
+
+
+def kinds_failure(
+    exam: Examination, secured: Secured, signer: str | None, check: str, subject: str
+) -> CheckResult | None:
+    """Return which kind of proof in the name of `signer` is missing where the policy wants both, or None."""
+    if not exam.policy.require_classical_and_post_quantum:
+        return None
+    missing = kinds_missing(secured.proofs, signer or "")
+    if not missing:
+        return None
+    return failed(check, subject, Reason.PROOF_KIND_MISSING, "no {} proof is by {}", " and no ".join(missing), signer)

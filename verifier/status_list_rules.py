@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from vc.securing.hybrid import kinds_missing
 from vc.securing.mechanism import ASSERTION
 from vc.securing.secured import method_controller
 from verifier.evidence import FetchedList, OpenedList
@@ -57,4 +58,7 @@ def _unsigned(exam: Examination, opened: OpenedList) -> str | None:
             return key.template.format(*map(in_words, key.values))
         if not opened.holds_under(proof, key):
             return "the signature of the list does not hold"
+    if exam.policy.require_classical_and_post_quantum:
+        missing = kinds_missing(opened.secured.proofs, opened.credential.issuer)
+        return f"the list has no {missing[0]} proof by its issuer" if missing else None
     return None

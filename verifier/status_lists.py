@@ -18,7 +18,7 @@ from did.fetching import Fetcher
 from vc.errors import Malformed
 from verifier.evidence import FetchedList, ListBody, Unavailable
 
-ACCEPT = "application/vc+jwt, application/vc, application/json;q=0.9"
+ACCEPT = "application/vc+jwt, application/vc, application/vc+sd-jwt, application/vc+cose, application/json;q=0.9"
 MAX_LIST_BYTES = 1_048_576  # a list of 1,000,000 entries, compressed and encoded, has about 170 KB
 MAX_LISTS = 128  # about 60 KB each for 131,072 entries
 _NOT_MODIFIED = 304
@@ -76,7 +76,7 @@ class StatusLists:
         if answer.status == _NOT_MODIFIED and known is not None:
             body, etag = known.body, known.etag
         else:
-            body, etag = ListBody(answer.body), answer.headers.get("etag")
+            body, etag = ListBody(answer.body), _usable(answer.headers.get("etag"))
         fetched = FetchedList(url, body, now, etag)
         with self._lock:
             self._held[url] = _Held(fetched, _fresh_until(fetched))
@@ -84,6 +84,11 @@ class StatusLists:
             while len(self._held) > self._max_lists:
                 self._held.popitem(last=False)
         return fetched
+
+
+def _usable(etag: str | None) -> str | None:
+    """Return an ETag that can be asked with. RFC 9110 8.8.3 allows bytes beyond ASCII, and no fetcher sends them."""
+    return etag if etag is not None and etag.isascii() and etag.isprintable() else None
 
 
 def _fresh_until(fetched: FetchedList) -> datetime:

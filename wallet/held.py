@@ -7,6 +7,7 @@ from did.keys.public_key import PublicKey
 from vc.credential import Credential, parse_credential
 from vc.delegation import Delegation, parse_delegation
 from vc.delegation.documents import DELEGATION_TYPE
+from vc.securing.cose.sign1 import TAG, TEXT_START, sign1_bytes, sign1_text
 from vc.securing.mechanism import Secured, parse_secured
 
 
@@ -47,6 +48,16 @@ def read_held(raw: bytes, kept_at: datetime) -> Held:
     secured = parse_secured(raw)
     credential = parse_credential(secured.document)
     return Held(credential.id or secured.digest(), secured, credential, _delegation(credential), kept_at)
+
+
+def stored_text(secured: Secured) -> str:
+    """Return a secured credential as text, from which `stored_bytes` gives its very bytes; a COSE_Sign1 is not text."""
+    return sign1_text(secured.raw) if secured.raw.startswith(TAG) else secured.raw.decode()
+
+
+def stored_bytes(text: str) -> bytes:
+    """Return the bytes of a credential that `stored_text` wrote; raises Malformed."""
+    return sign1_bytes(text) if text.startswith(TEXT_START.decode()) else text.encode()
 
 
 def _delegation(credential: Credential) -> Delegation | None:

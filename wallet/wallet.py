@@ -24,7 +24,7 @@ from vc.strict_json import parse_object
 from vc.times import format_timestamp, parse_timestamp
 from verifier import CredentialExpectations, Verifier
 from wallet.errors import CredentialNotHeld, CredentialRefused, NothingCovers, PresentationNotMade, WalletDamaged
-from wallet.held import Contents, Held, Identity, read_held
+from wallet.held import Contents, Held, Identity, read_held, stored_bytes, stored_text
 from wallet.ports import Header, Kind, Row, Store
 from wallet.sealing import WalletKey, new_wallet_key, open_wallet_key
 from wallet.selecting import covering
@@ -85,7 +85,7 @@ class Wallet:
             raise CredentialRefused(report)
         held = read_held(raw if isinstance(raw, bytes) else raw.encode(), now)
         place = self._key.place(Kind.CREDENTIAL, held.id, held.secured.digest())
-        content = {"raw": held.secured.raw.decode(), "keptAt": format_timestamp(now)}
+        content = {"raw": stored_text(held.secured), "keptAt": format_timestamp(now)}
         self._store.keep(self._key.seal(place, json.dumps(content).encode()))
         return held
 
@@ -167,7 +167,7 @@ class Wallet:
         content = self._key.open(row)
         try:
             stored = parse_object(content)
-            return read_held(str(stored["raw"]).encode(), parse_timestamp(str(stored["keptAt"])))
+            return read_held(stored_bytes(str(stored["raw"])), parse_timestamp(str(stored["keptAt"])))
         except (VcError, KeyError) as error:
             raise WalletDamaged(f"a credential in the wallet does not read: {error}") from error
 

@@ -8,11 +8,14 @@ from typing import NoReturn
 
 from fastapi import Request
 
+from issuer.disclosing import Choice
 from issuer.errors import BodyNotJson, BodyTooLarge, RequestMalformed
 from issuer.issuing import IssueRequest
 from vc.strict_json import Json, JsonObject, parse_object
 
 LONGEST_KEY = 255
+LONGEST_LENGTH = 20  # digits of a Content-Length; `int` refuses some thousands of them with a ValueError
+_OPTIONS = {"profile", "mechanism", "mandatoryPointers", "concealedPointers"}
 
 
 class BodyReader:
@@ -25,7 +28,7 @@ class BodyReader:
         """Read the body. Raises BodyNotJson and BodyTooLarge, the latter without reading on."""
         _require_json(request.headers.get("content-type", ""))
         declared = request.headers.get("content-length", "")
-        if declared.isdecimal() and int(declared) > self._largest:
+        if declared.isdecimal() and (len(declared) > LONGEST_LENGTH or int(declared) > self._largest):
             self._refuse()
         chunks, size = [], 0
         async for chunk in request.stream():
@@ -48,12 +51,13 @@ def issue_request(body: bytes, idempotency_keys: Sequence[str]) -> IssueRequest:
     credential = members["credential"]
     if not isinstance(credential, dict):
         _refuse("/credential", "the credential is not an object", "Send the unsigned credential as a JSON object")
-    options = _closed(members.get("options", {}), "/options", set(), {"profile", "mechanism"})
+    options = _closed(members.get("options", {}), "/options", set(), _OPTIONS)
     return IssueRequest(
         credential,
         _text(options, "profile", "/options"),
         _text(options, "mechanism", "/options"),
         _idempotency_key(idempotency_keys),
+        Choice(_texts(options, "mandatoryPointers", "/options"), _texts(options, "concealedPointers", "/options")),
     )
 
 
@@ -96,6 +100,14 @@ def _text(members: Mapping[str, Json], name: str, where: str) -> str | None:
     if name in members and (not isinstance(value, str) or not value):
         _refuse(f"{where}/{name}", "this is not a text", "Send a string that is not empty, or leave the member out")
     return value if isinstance(value, str) else None
+
+
+def _texts(members: Mapping[str, Json], name: str, where: str) -> tuple[str, ...]:
+    value = members.get(name, [])
+    texts = tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+    if not isinstance(value, list) or len(texts) != len(value):
+        _refuse(f"{where}/{name}", "this is not an array of texts", "Send JSON Pointers into the credential")
+    return texts
 
 
 def _idempotency_key(headers: Sequence[str]) -> str | None:

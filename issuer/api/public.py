@@ -9,7 +9,7 @@ from issuer import errors
 from issuer.api import examples
 from issuer.api.rendering import json_response
 from issuer.errors import StatusListUnknown
-from issuer.publishing import JOSE_MEDIA_TYPE
+from issuer.publishing import MEDIA_TYPES
 from issuer.refusals import unknown_list
 from issuer.wiring import Issuer
 
@@ -30,7 +30,7 @@ def public_router(issuer: Issuer) -> APIRouter:
         tags=["status"],
         summary="Fetch a status list",
         responses={
-            200: examples.answer("The signed status list credential.", EXAMPLE_TOKEN, JOSE_MEDIA_TYPE),
+            200: examples.answer("The signed status list credential.", EXAMPLE_TOKEN, MEDIA_TYPES["vc+jwt"]),
             304: {"description": "The list is the one that If-None-Match names."},
             **examples.problems(errors.StatusListUnknown, errors.StoreUnavailable),
         },

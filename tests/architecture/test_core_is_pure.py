@@ -27,7 +27,10 @@ PURE = (
     "did/keys/jwk.py",
 )
 # The verifier's edges: the driver with its clock, the caches of status lists and resources, the ledgers.
-EDGES = ("verifier/verify.py", "verifier/gathering.py", "verifier/status_lists.py", "verifier/resources.py", "verifier/ledger/*.py")
+EDGES = (
+    "verifier/verify.py", "verifier/gathering.py", "verifier/status_lists.py", "verifier/resources.py",
+    "verifier/ledger/*.py",
+)  # fmt: skip
 
 IMPURE_MODULES = re.compile(
     r"(?:_io|aiohttp|anyio|asyncio|builtins|concurrent|ctypes|dbm|fcntl|fileinput|ftplib|getpass|glob|http|httpcore|httpx|"

@@ -16,6 +16,7 @@ from issuer.settings import Settings
 ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md"))]
 TEST_NAME = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+TABLES = {"profiles": "NAME", "contexts": "URL"}  # settings that have a table for each name
 LINK = re.compile(r"\[[^\]]*\]\((?!https?://|#|mailto:)([^)#]+)(?:#[^)]*)?\)")
 
 
@@ -78,9 +79,9 @@ def setting_names(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
         annotation = field.annotation
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             yield from setting_names(annotation, f"{name}.")
-        elif name == "profiles":
+        elif name in TABLES:
             section = annotation.__args__[1]  # type: ignore[union-attr]
-            yield from setting_names(section, "profiles.NAME.")
+            yield from setting_names(section, f"{name}.{TABLES[name]}.")
         else:
             yield f"{prefix}{field.alias or name}"
 

@@ -28,10 +28,60 @@ def test_the_bench_runs_and_writes_a_row_for_each_comparison(tmp_path: Path) -> 
     assert len(names) == len(set(names))
     for part in (
         "vc+jwt Ed25519",
+        "vc+jwt ML-DSA-44",
+        "vc+sd-jwt Ed25519",
+        "vc+cose Ed25519",
         "eddsa-jcs-2022 Ed25519",
+        "eddsa-rdfc-2022 Ed25519",
+        "ecdsa-rdfc-2019 P-384",
+        "ecdsa-sd-2023 P-256",
+        "Ed25519Signature2020",
+        "mldsa44-rdfc-2024",
         "3 signatures",
         "1,000,000",
         "one at a time",
         "32 clients",
     ):
         assert any(part in name for name in names), part
+
+
+PEER = """
+import json, os, signal
+print(json.dumps({"peer": "bare signature", "mechanism": "Ed25519", "verify_ms": 0.1, "issue_ms": 0.05}))
+print(json.dumps({"peer": "somebody", "mechanism": "eddsa-rdfc-2022", "verify_ms": 10.5, "issue_ms": 2.5}))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+CONTEXT = {"@context": {"@protected": True, "shoeSize": "https://example.org/agent#shoe"}}
+CREDENTIAL = {
+    "@context": ["https://www.w3.org/ns/credentials/v2", "https://example.org/agent/v1"],
+    "type": ["VerifiableCredential"],
+    "validUntil": "2030-01-01T00:00:00Z",
+    "credentialSubject": {"id": "did:example:ada", "shoeSize": 43},
+}
+SHOW = "import sys, pathlib; from bench.peers import rows; [print(row) for row in rows(pathlib.Path(sys.argv[1]))]"
+
+
+def shown_rows(folder: Path) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", SHOW, str(folder)], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
+    )
+    return done.stdout.splitlines()
+
+
+def test_peers_are_shown_beside_ours_also_when_one_dies(tmp_path: Path) -> None:
+    (tmp_path / "python_bench.py").write_text(PEER, encoding="utf-8")
+    (tmp_path / "credential.json").write_text(json.dumps(CREDENTIAL), encoding="utf-8")
+    (tmp_path / "agent-context.json").write_text(json.dumps(CONTEXT), encoding="utf-8")
+    (tmp_path / "venv" / "bin").mkdir(parents=True)
+    (tmp_path / "venv" / "bin" / "python").symlink_to(sys.executable)
+    verified, signed, said = shown_rows(tmp_path)
+    assert "verify the peers' credential, eddsa-rdfc-2022 Ed25519 (limit: somebody)" in verified
+    assert "limit_us=10500.0" in verified
+    assert "sign the peers' credential" in signed
+    assert "limit_us=2500.0" in signed
+    assert "python_bench.py ended with -9" in said
+
+
+def test_without_peers_one_line_says_so(tmp_path: Path) -> None:
+    (said,) = shown_rows(tmp_path)
+    assert "is not set up" in said

@@ -78,6 +78,7 @@ def test_what_the_builder_makes_keeps_the_rules_and_the_rest_is_refused(
     request = Request("did:example:2", at(begins), at(ends), asked.capabilities, asked.audience)
     made = narrowed(parent, request)
     assert (made.claim is None) is bool(made.refusals)
+    assert begins < ends or made.refusals
     if made.claim is not None:
         child = hop({**made.claim, "ticks": (begins, ends)}, 1)
         assert chain_problems([parent, child]) == ()

@@ -57,14 +57,11 @@ def test_both_ways_of_reading_agree_on_what_orjson_writes(value: object, option:
     assert outcome(parse_json, text) == outcome(reference_parse_json, text)
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            [b"{", b"}", b"[", b"]", b",", b":", b'"a"', b'"b"', b'"\\ud800"', b"1", b"-0", b"1.0", b"1e+20", b" ", str(MAX_SAFE_INTEGER + 1).encode(), b"null", b"NaN", b'"\\u0041"', b'"\\/"', b'"\xc3\xa9"', b"\xff"]
-        ),
-        max_size=9,
-    )
-)
+TOKENS = [b"{", b"}", b"[", b"]", b",", b":", b'"a"', b'"b"', b'"\\ud800"', b"1", b"-0", b"1.0", b"1e+20", b" "]
+TOKENS += [b"9007199254740992", b"null", b"NaN", b'"\\u0041"', b'"\\/"', b'"\xc3\xa9"', b"\xff"]
+
+
+@given(st.lists(st.sampled_from(TOKENS), max_size=9))
 @example([b"{", b'"a"', b":", b"1", b",", b'"a"', b":", b"1", b"}"])
 def test_both_ways_of_reading_agree_on_any_sequence_of_tokens(tokens: list[bytes]) -> None:
     text = b"".join(tokens)

@@ -5,18 +5,15 @@ RDF knows no order and no repetition in an array, nor the difference between one
 """
 
 import json
-from functools import cache
-from typing import Any
 
 import pytest
 from support.disclosing import KEY, derived_credential
-from support.mutating import accepted, mutations, text_of, tree_of
+from support.mutating import accepted, mutations, sayings, text_of, tree_of
 from support.securing import KEYS, METHOD, NOW, credential, secured_credential, secured_presentation
 
 from did.keys.algorithm import KeyType
 from did.keys.public_key import PublicKey
 from vc.contexts import ED25519_2020_V1
-from vc.jcs import canonical_json
 from vc.securing.mechanism import Secured, add_proof, parse_secured, secure
 
 ED = KEYS[KeyType.ED25519]
@@ -51,33 +48,6 @@ SEVERAL = {
 EVERY = {**RDF, **SEVERAL}
 
 every = pytest.mark.parametrize(("secured", "key"), EVERY.values(), ids=EVERY)
-
-
-def without_arrays(value: Any) -> Any:
-    """A value in which arrays are sorted sets, and one value is an array of one."""
-    if isinstance(value, dict):
-        return {name: without_arrays(member) for name, member in value.items()}
-    if isinstance(value, list):
-        distinct = {canonical_json(each): each for each in map(without_arrays, value)}
-        return [distinct[each] for each in sorted(distinct)]
-    return value
-
-
-def as_sets(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: as_sets(member if isinstance(member, list) else [member]) for name, member in value.items()}
-    return (
-        [as_sets(each) if isinstance(each, dict | list) else each for each in value]
-        if isinstance(value, list)
-        else value
-    )
-
-
-@cache
-def sayings(text: str) -> bytes:
-    """What a document says under which names; its proofs are left out, for a set may be cut."""
-    document = {name: value for name, value in json.loads(text).items() if name not in ("@context", "proof")}
-    return canonical_json(without_arrays(as_sets(document)))
 
 
 def is_harmless(changed: bytes, original: bytes, key: PublicKey) -> bool:

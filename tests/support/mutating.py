@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from did.keys.public_key import PublicKey
@@ -78,6 +79,34 @@ def accepted(raw: bytes | str, key: PublicKey) -> bool:
     except Malformed:
         return False
     return all(proof.holds_under(key) for proof in secured.proofs)
+
+
+def without_arrays(value: Any) -> Any:
+    """A value in which arrays are sorted sets, and one value is an array of one."""
+    if isinstance(value, dict):
+        return {name: without_arrays(member) for name, member in value.items()}
+    if isinstance(value, list):
+        distinct = {canonical_json(each): each for each in map(without_arrays, value)}
+        return [distinct[each] for each in sorted(distinct)]
+    return value
+
+
+def as_sets(value: Any) -> Any:
+    """A value in which every member is an array."""
+    if isinstance(value, dict):
+        return {name: as_sets(member if isinstance(member, list) else [member]) for name, member in value.items()}
+    return (
+        [as_sets(each) if isinstance(each, dict | list) else each for each in value]
+        if isinstance(value, list)
+        else value
+    )
+
+
+@cache
+def sayings(text: str) -> bytes:
+    """What a document says under which names; its proofs are left out, for a set may be cut."""
+    document = {name: value for name, value in json.loads(text).items() if name not in ("@context", "proof")}
+    return canonical_json(without_arrays(as_sets(document)))
 
 
 def _nodes(tree: Any, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Any]]:

@@ -64,6 +64,9 @@ def narrowed(parent: Hop, request: Request) -> Narrowed:
     if position > deepest_below(parent.delegation):
         detail = f"it allows no hop beyond position {deepest_below(parent.delegation)}, this would be {position}"
         return Narrowed(None, (Refusal(Reason.DELEGATION_DEPTH_EXCEEDED, detail),))
+    if request.valid_from >= request.valid_until:
+        detail = f"it would end at {request.valid_until}, and not begin before {request.valid_from}"
+        return Narrowed(None, (Refusal(Reason.CREDENTIAL_MALFORMED, detail),))
     claim = _claim(parent.delegation, Parent(parent.id, parent.digest), request)
     try:
         delegation = parse_delegation(claim, "")

@@ -33,7 +33,7 @@ def narrower_than(child: Authority, parent: Authority) -> tuple[Widening, ...]:
 
 
 def widenings(child: Authority, ours: Extents, parent: Authority, theirs: Extents) -> tuple[Widening, ...]:
-    """Return what `narrower_than` does, for whoever has both extents: a hop is the child of one and the parent of one."""
+    """Return what `narrower_than` does, for whoever has the extents already: a hop is first a child, then a parent."""
     found = list(_wider_capabilities(ours, theirs))
     if parent.approval:
         found += _dropped_gates(child, actions_of(ours.values()), parent)

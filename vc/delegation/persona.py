@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final, NamedTuple
 
 from vc.delegation.authority import parse_capability
-from vc.delegation.closed import Where, closed, count, distinct, items, text
+from vc.delegation.closed import Where, closed, count, distinct, items, refuse, text
 from vc.delegation.hop import Principal, parse_gate, parse_principal
 from vc.delegation.lattice import Authority, meet
 from vc.delegation.narrowing import Widening, narrower_than
@@ -16,6 +16,7 @@ from vc.delegation.narrowing import Widening, narrower_than
 _TEMPLATE: Final = frozenset({"name", "authorization_details", "maxDepth", "maxLife"})
 _ENTITLEMENTS: Final = frozenset({"principal", "authorization_details"})
 _BOUNDS: Final = frozenset({"audience", "approval"})
+LONGEST_LIFE: Final = 100 * 365 * 86_400  # seconds; beyond any credential, and the end of it is still a date
 
 
 class RoleTemplate(NamedTuple):
@@ -58,7 +59,10 @@ def parse_template(value: object, where: Where = "") -> RoleTemplate:
     """
     members = closed(value, where, _TEMPLATE, _BOUNDS)
     deepest = count(members["maxDepth"], (where, "maxDepth"), 0)
-    life = timedelta(seconds=count(members["maxLife"], (where, "maxLife"), 1))
+    seconds = count(members["maxLife"], (where, "maxLife"), 1)
+    if seconds > LONGEST_LIFE:
+        refuse((where, "maxLife"), f"this is more than {LONGEST_LIFE:,} seconds, which is 100 years")
+    life = timedelta(seconds=seconds)
     return RoleTemplate(text(members["name"], (where, "name")), _authority(members, where, deepest), life)
 
 

@@ -105,10 +105,16 @@ def _objects(value: Json) -> list[JsonObject]:
 def _is_term(name: str, value: Json, element: JsonObject, *, is_root: bool) -> bool:
     """Whether a name, and the types that it may give, are neither IRIs nor keywords."""
     if name == "type":
-        return not any(":" in one for one in (value if type(value) is list else [value]) if type(one) is str)
+        names = value if type(value) is list else [value]
+        return not any(":" in one and not _is_foreign(one) for one in names if type(one) is str)
     if name[:1] == "@":
         return is_root if name == "@context" else "@value" in element and name in _VALUE_KEYWORDS
     return ":" not in name
+
+
+def _is_foreign(name: str) -> bool:
+    """Whether a type is an IRI that no context of the specifications has a name for; `//` makes it one as it stands."""
+    return name.startswith(("https://", "http://")) and name not in plain_names()
 
 
 @cache

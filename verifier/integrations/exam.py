@@ -107,16 +107,14 @@ class ExamJudge:
 
     def credential(self, question: Question) -> Judgement:
         """Tell whether the credential is verified; where domain or challenge are given, its proofs must state them."""
+        judgement = judgement_of(self._verifier.verify(question.shown, CredentialExpectations()))
+        if not judgement.is_verified:
+            return judgement
         try:
             secured = parse_secured(question.shown, EXAM_POLICY.limits)
-            problems = unmapped_members(secured.document)
-        except Malformed as error:
+        except Malformed as error:  # it was accepted, so this does not happen
             return unreadable(error, "credential")
-        if problems:
-            return unreadable(Malformed.because(Reason.LINKED_DATA_TERM_UNMAPPED, problems), "credential")
-        return _unmet(secured, question) or judgement_of(
-            self._verifier.verify(question.shown, CredentialExpectations())
-        )
+        return _meaningless(secured.document, "credential") or _unmet(secured, question) or judgement
 
     def presentation(self, question: Question) -> Judgement:
         """Tell whether the presentation is verified, and every credential in it."""
@@ -124,12 +122,9 @@ class ExamJudge:
         shown = submission.presentation
         if shown is None:
             return unreadable(submission.unreadable[0].problem, PRESENTATION)
-        try:
-            problems = unmapped_members(_alone(shown.secured.document))
-        except Malformed as error:
-            return unreadable(error, PRESENTATION)
-        if problems:
-            return unreadable(Malformed.because(Reason.LINKED_DATA_TERM_UNMAPPED, problems), PRESENTATION)
+        meaningless = _meaningless(_alone(shown.secured.document), PRESENTATION)
+        if meaningless is not None:
+            return meaningless
         expected = PresentationExpectations(question.domain or _NOBODY_IN_PARTICULAR, question.challenge)
         exam = Examination(submission, expected, trust=self._trust, policy=EXAM_POLICY, now=self._clock())
         results = _presentation_results(exam, shown, expected)
@@ -158,6 +153,17 @@ def _holder(shown: ShownPresentation) -> CheckResult:
         why = "its holder is {}, {} signed it"
         return failed("holder", PRESENTATION, Reason.HOLDER_BINDING_FAILED, why, holder, ", ".join(shown.signers))
     return passed("holder", PRESENTATION, "signed by {}", ", ".join(shown.signers))
+
+
+def _meaningless(document: JsonObject, where: str) -> Judgement | None:
+    """Return the refusal of a document with a term that no context maps, also where a context is not pinned."""
+    try:
+        problems = unmapped_members(document)
+    except Malformed as error:
+        return unreadable(error, where)
+    if problems:
+        return unreadable(Malformed.because(Reason.LINKED_DATA_TERM_UNMAPPED, problems), where)
+    return None
 
 
 def _alone(document: JsonObject) -> JsonObject:

@@ -24,7 +24,8 @@ VERBS = [(path, command) for path, command in ALL if not isinstance(command, cli
 def test_the_verbs_are_those_of_the_readme() -> None:
     assert [" ".join(path) for path, _ in VERBS] == [
         "init", "serve", "issue", "verify", "inspect", "revoke", "suspend", "resume",
-        "wallet init", "wallet did", "wallet accept", "wallet list", "wallet present", "demo",
+        "wallet init", "wallet did", "wallet accept", "wallet list", "wallet present",
+        "exam jose-cose issue", "exam jose-cose verify", "exam json-schema validate", "demo",
     ]  # fmt: skip
 
 

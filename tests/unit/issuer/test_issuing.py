@@ -92,7 +92,7 @@ def test_each_credential_gets_an_entry_for_each_purpose_of_its_profile(office: O
 
 
 def test_other_status_entries_are_kept_before_ours(office: Office) -> None:
-    other = {"type": "OtherStatus", "id": "https://acme.example/status/7"}
+    other = {"type": "https://acme.example/terms#OtherStatus", "id": "https://acme.example/status/7"}
     for given in (other, [other]):
         document = office.issuer.issuing.issue(request(credential=delegation(credentialStatus=given))).secured.document
         entries: Any = document["credentialStatus"]

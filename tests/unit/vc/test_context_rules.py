@@ -57,3 +57,10 @@ def test_only_what_has_no_problem_is_remembered_and_not_much_of_it() -> None:
     for number in range(1_000):
         assert places([CREDENTIALS_V2], [VC, f"https://x.example/#T{number}"]) == []
     assert len(context_rules._FAULTLESS) == 256
+
+
+def test_a_context_that_comes_wrapped_in_the_list_is_looked_into() -> None:
+    defined, redefined = {"T": "https://x.example/#T"}, {VC: "https://x.example/#other"}
+    assert places([CREDENTIALS_V2, {"@context": defined}], [VC, "T"]) == []
+    assert places([CREDENTIALS_V2, {"@context": defined}], [VC, "U"]) == ["/type"]
+    assert places([CREDENTIALS_V2, {"@context": redefined}], [VC]) == places([CREDENTIALS_V2, redefined], [VC])

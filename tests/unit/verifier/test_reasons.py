@@ -27,11 +27,13 @@ from support.verifying import (
     without,
 )
 
-from did import PrivateKey, did_key, did_key_method
+from did import KeyType, PinnedResolver, PrivateKey, did_document, did_key, did_key_method, parse_did_document
 from vc.delegation import Act, args_digest
 from vc.delegation.documents import capability
 from vc.errors import Malformed
 from vc.reasons import REASONS, Reason, reasons_page
+from vc.securing.mechanism import add_proof
+from vc.securing.proof_sets import MAX_PROOFS
 from verifier import Policy, Report, Resources, Trust
 
 TESTS = Path(__file__).parents[2]
@@ -129,7 +131,7 @@ def algorithm_none(world: World, broken: bool) -> Report:
 @case(Reason.PROOF_UNSUPPORTED)
 def several_proofs(world: World, broken: bool) -> Report:
     document = json.loads(json_credential(world))
-    document["proof"] = [document["proof"]] * (2 if broken else 1)
+    document["proof"] = [document["proof"]] * (MAX_PROOFS + 1 if broken else MAX_PROOFS)
     return world.verify_credential(json.dumps(document).encode())
 
 
@@ -145,6 +147,56 @@ def signed_by_a_stranger(world: World, broken: bool) -> Report:
 @case(Reason.PROOF_SIGNATURE_INVALID)
 def presentation_signed_by_a_stranger(world: World, broken: bool) -> Report:
     return world.verify(world.present(signer=PrivateKey.generate(world.key_type) if broken else world.agent_key))
+
+
+@case(Reason.PROOF_SIGNATURE_INVALID)
+def one_proof_of_several_by_a_stranger(world: World, broken: bool) -> Report:
+    first = world.issue(world.identity_document(), mechanism="eddsa-rdfc-2022")
+    signer = PrivateKey.generate(world.key_type) if broken else world.issuer_key
+    return world.verify_credential(add_proof(first, "eddsa-jcs-2022", signer, METHOD, created=NOW).raw)
+
+
+@case(Reason.PROOF_KIND_MISSING)
+def only_the_classical_proof(world: World, broken: bool) -> Report:
+    document = world.generic_document()
+    secured = world.issue(document, mechanism="eddsa-rdfc-2022")
+    quantum = PrivateKey.generate(KeyType.MLDSA44)
+    if not broken:
+        secured = add_proof(secured, "mldsa44-jcs-2024", quantum, f"{ISSUER}#key-2", created=NOW)
+    keys = {"key-1": world.issuer_key.public_key, "key-2": quantum.public_key}
+    resolver = PinnedResolver([parse_did_document(did_document(ISSUER, keys), ISSUER)])
+    policy = Policy(require_classical_and_post_quantum=True)
+    return world.verify_credential(secured.raw, resolver=resolver, policy=policy)
+
+
+@case(Reason.LINKED_DATA_TERM_UNMAPPED)
+def a_member_that_rdf_would_lose(world: World, broken: bool) -> Report:
+    document = json.loads(world.issue(world.generic_document(), mechanism="eddsa-rdfc-2022").raw)
+    if broken:
+        document["credentialSubject"]["unsigned"] = "x"
+    return world.verify_credential(json.dumps(document).encode())
+
+
+@case(Reason.LINKED_DATA_TERM_UNMAPPED)
+def a_member_that_nobody_defines_in_a_token(world: World, broken: bool) -> Report:
+    document = world.generic_document()
+    subject = {**document["credentialSubject"], **({"shoeSize": 43} if broken else {"name": "43"})}
+    return world.verify_credential(world.issue({**document, "credentialSubject": subject}).raw)
+
+
+@case(Reason.LINKED_DATA_TERM_UNMAPPED)
+def a_member_that_nobody_defines_under_a_jcs_proof(world: World, broken: bool) -> Report:
+    document = {**world.generic_document(), **({"validUnti1": "2030-01-01T00:00:00Z"} if broken else {})}
+    return world.verify_credential(world.issue(document, mechanism="eddsa-jcs-2022").raw)
+
+
+@case(Reason.LINKED_DATA_NAME_NOT_PLAIN)
+def the_end_hidden_under_its_iri(world: World, broken: bool) -> Report:
+    document = json.loads(world.issue(world.generic_document(), mechanism="eddsa-rdfc-2022").raw)
+    if broken:
+        end = {"@value": document.pop("validUntil"), "@type": "http://www.w3.org/2001/XMLSchema#dateTime"}
+        document["https://www.w3.org/2018/credentials#validUntil"] = end
+    return world.verify_credential(json.dumps(document).encode())
 
 
 @case(Reason.PROOF_KEY_UNAVAILABLE)

@@ -339,7 +339,6 @@ def test_a_schema_credential_is_relied_on_only_as_any_credential_is(
     [
         lambda document: {**document, "id": "https://acme.example/schemas/2"},
         lambda document: {**document, "type": ["VerifiableCredential"]},
-        lambda document: changed(document, "credentialSubject/type", "NotJsonSchema"),
         lambda document: without(document, "credentialSubject/jsonSchema"),
         lambda document: changed(document, "credentialSchema/id", "https://acme.example/other"),
         lambda document: changed(document, "credentialSchema/digestSRI", sri(CONTENT)),
@@ -354,6 +353,14 @@ def test_a_schema_credential_has_the_form_of_one(world: World, change: Callable[
     without_digest = without(schema_credential(world), "credentialSchema/digestSRI")
     publish(world, SCHEMA, world.issue(without_digest).raw)
     assert verified(world, with_schema(world, "JsonSchemaCredential")).accepted
+
+
+def test_a_schema_of_another_type_has_no_meaning(world: World) -> None:
+    raw = world.issue(changed(schema_credential(world), "credentialSubject/type", "NotJsonSchema")).raw
+    publish(world, SCHEMA, raw)
+    report = verified(world, with_schema(world, "JsonSchemaCredential"))
+    assert report.reasons == (Reason.CREDENTIAL_SCHEMA_UNAVAILABLE,), report.explain()
+    assert "no context maps" in report.explain()
 
 
 def test_a_schema_credential_has_its_own_issuer_resolved_and_its_own_lists_fetched(world: World) -> None:
@@ -393,5 +400,6 @@ def test_agent_credentials_follow_version_2_0(world: World) -> None:
     older["@context"] = ["https://www.w3.org/2018/credentials/v1", *document["@context"][1:]]
     older["credentialStatus"] = [{**entry, "id": f"{LIST}#9"} for entry in document["credentialStatus"]]
     assert world.verify_credential(world.issue(older).raw).reasons == (Reason.IDENTITY_MALFORMED,)
-    generic = {**older, "type": ["VerifiableCredential"]}
+    generic = {**older, "type": ["VerifiableCredential"], "credentialSubject": {"id": "did:example:ada"}}
+    generic["@context"] = [*older["@context"], "https://www.w3.org/ns/credentials/status/v1"]
     assert world.verify_credential(world.issue(generic).raw).accepted

@@ -1,4 +1,4 @@
-"""What a case is made of: keys from published seeds, chains of signed delegations, and the presentation that shows them.
+"""What a case is made of: keys from published seeds, chains of signed delegations, the presentation that shows them.
 
 Everything is deterministic: seeds are SHA-256 of a name, times are pinned, identifiers are counted, Ed25519 and
 ECDSA (RFC 6979) give the same signature each time.
@@ -14,8 +14,9 @@ from typing import Any
 
 from did import KeyType, PrivateKey, did_key, did_key_method
 from did.multibase import b64url_decode, b64url_encode
-from vc.delegation.documents import agent_delegation_credential, agent_identity_credential, presentation_document
 from vc.delegation.authority import CAPABILITY, Act
+from vc.delegation.documents import agent_delegation_credential, agent_identity_credential, presentation_document
+from vc.jcs import digest_multibase
 from vc.securing.enveloped import envelope
 from vc.securing.mechanism import Secured, parse_secured, secure
 from vc.status.bitstring import Bitstring
@@ -73,7 +74,7 @@ class Hop:
     ends: datetime | None = ENDS
     mechanism: str = "vc+jwt"
     status: tuple[Document, ...] = ()
-    parent: Callable[[Secured, Document], Document | None] | None = None
+    parent: "Callable[[Made | None, Document], Document | None] | None" = None
     edit: Callable[[Document], Document] = copy.copy  # of the document, before it is signed
     edit_payload: Callable[[bytes], bytes] | None = None  # of the payload's text, before it is signed
     edit_raw: Callable[[bytes], bytes] = bytes  # after it was signed
@@ -135,9 +136,27 @@ def granting(*levels: tuple[Document, ...] | Document) -> Scenario:
 # Making it
 
 
-def signed_hops(scenario: Scenario) -> list[Secured]:
+class Made:
+    """A hop as it is shown; a reader may not be able to open it."""
+
+    def __init__(self, raw: bytes, before: Secured) -> None:
+        """Take what is shown, and the same before it was damaged."""
+        self.raw, self.before = raw, before
+
+    def digest(self) -> str:
+        """The digest of exactly what is shown."""
+        return digest_multibase(self.raw) if self.before.is_enveloping else parse_secured(self.raw).digest()
+
+    def shown(self) -> Document:
+        """The member of `verifiableCredential`."""
+        if not self.before.is_enveloping:
+            return json.loads(self.raw)
+        return {**envelope(self.before), "id": "data:application/vc+jwt," + self.raw.decode()}
+
+
+def signed_hops(scenario: Scenario) -> list[Made]:
     """The signed credentials of the chain, root first."""
-    made: list[Secured] = []
+    made: list[Made] = []
     for position, hop in enumerate(scenario.hops):
         made.append(_signed(hop, position, made[-1] if made else None, _document_id(position - 1)))
     return made
@@ -147,7 +166,7 @@ def _document_id(position: int) -> str:
     return f"urn:uuid:00000000-0000-4000-8000-{position:012d}"
 
 
-def _signed(hop: Hop, position: int, parent: Secured | None, parent_id: str) -> Secured:
+def _signed(hop: Hop, position: int, parent: Made | None, parent_id: str) -> Made:
     claim: Document = {
         "principal": ALICE,
         "persona": "scheduler",
@@ -160,7 +179,7 @@ def _signed(hop: Hop, position: int, parent: Secured | None, parent_id: str) -> 
         link: Document = {"id": parent_id, "digestMultibase": parent.digest()}
         claim["parent"] = hop.parent(parent, link) if hop.parent is not None else link
     elif hop.parent is not None:
-        claim["parent"] = hop.parent(None, {})  # type: ignore[arg-type]
+        claim["parent"] = hop.parent(None, {})
     claim = {name: value for name, value in (claim | hop.claim).items() if value is not None}
     issuer = hop.issuer or CHAIN[position]
     document = agent_delegation_credential(
@@ -176,29 +195,11 @@ def _signed(hop: Hop, position: int, parent: Secured | None, parent_id: str) -> 
         if moment is None:
             del document[name]
     signer = hop.signer or issuer
-    secured = secure(
-        hop.edit(document), hop.mechanism, KEYS[signer], METHODS[hop.method or signer], created=BEGINS
-    )
+    secured = secure(hop.edit(document), hop.mechanism, KEYS[signer], METHODS[hop.method or signer], created=BEGINS)
     raw = secured.raw
     if hop.edit_payload is not None:
         raw = resigned(raw, hop.edit_payload, KEYS[signer])
-    return Opaque(hop.edit_raw(raw), secured)
-
-
-class Opaque:
-    """Signed bytes that a reader may not be able to open; the digest is over exactly them."""
-
-    def __init__(self, raw: bytes, before: Secured) -> None:
-        self.raw, self.before = raw, before
-
-    def digest(self) -> str:
-        return self.before.digest() if self.raw == self.before.raw else parse_secured(self.raw).digest()
-
-    def shown(self) -> Document:
-        stated = envelope(self.before)
-        if "proof" in stated:
-            return json.loads(self.raw) if self.raw != self.before.raw else stated
-        return {**stated, "id": "data:application/vc+jwt," + self.raw.decode()}
+    return Made(hop.edit_raw(raw), secured)
 
 
 def resigned(token: bytes, edit: Callable[[bytes], bytes], signer: PrivateKey) -> bytes:
@@ -232,7 +233,7 @@ def presented(scenario: Scenario, name: str) -> str:
     """The presentation, as it is sent."""
     made = signed_hops(scenario)
     holder = scenario.holder or scenario.hops[-1].subject or CHAIN[len(made)]
-    shown = [each.shown() if isinstance(each, Opaque) else each for each in scenario.show(made)]
+    shown = [each.shown() if isinstance(each, Made) else each for each in scenario.show(made)]
     signed_for = scenario.invocation or scenario.act
     document = presentation_document(DIDS[scenario.holder_stated or holder], shown, signed_for)
     secured = secure(
@@ -251,13 +252,20 @@ def presented(scenario: Scenario, name: str) -> str:
 # Status
 
 
-def status_list(url: str, purpose: str, set_bits: tuple[int, ...] = (), issuer: str = "acme", **times: datetime) -> bytes:
+def status_list(
+    url: str,
+    purpose: Any,
+    set_bits: tuple[int, ...] = (),
+    issuer: str = "acme",
+    length: int = ENTRIES,
+    **times: datetime,
+) -> bytes:
     """A signed status list."""
     document = status_list_document(
         url,
         DIDS[issuer],
         purpose,
-        Bitstring.from_indexes(ENTRIES, set_bits),
+        Bitstring.from_indexes(length, set_bits),
         valid_from=times.get("begins", NOW - MINUTE),
         valid_until=times.get("ends", NOW + 60 * MINUTE),
         ttl_ms=300_000,

@@ -92,6 +92,7 @@ def test_more_than_the_parent_has_is_refused_and_never_cut_down(capability: Capa
         ({"audience": ("https://mail.example",)}, Reason.DELEGATION_NOT_NARROWER),
         ({"max_depth": 3}, Reason.DELEGATION_DEPTH_EXCEEDED),
         ({"valid_until": START + 60 * MINUTE}, Reason.DELEGATION_OUTLIVES_PARENT),
+        ({"valid_until": START + 2 * MINUTE}, Reason.CREDENTIAL_MALFORMED),  # when it begins
         ({"entries": (entry(9),)}, Reason.DELEGATION_STATUS_OUTSIDE_RANGE),
         ({"status_range": StatusRange(LIST, 4112, 64)}, Reason.DELEGATION_STATUS_OUTSIDE_RANGE),
         ({"purpose": "x" * 3000}, Reason.DELEGATION_MALFORMED),

@@ -29,7 +29,7 @@ def test_an_unknown_context_is_named_with_what_pins_one() -> None:
         canonical_quads(DOCUMENT)
     assert refused.value.reason is Reason.LINKED_DATA_CONTEXT_UNKNOWN
     assert URL in refused.value.message
-    assert "ContextSet.pinned" in refused.value.remedy
+    assert "PINNED_CONTEXTS.pinned" in refused.value.remedy
 
 
 @pytest.mark.parametrize(
