@@ -22,6 +22,7 @@ from vc.status.entry import MESSAGE, REVOCATION
 from vc.strict_json import DEFAULT_LIMITS
 
 SETTINGS_NAME = "agentvc.toml"
+LONGEST_FILE = 65_536  # letters; tomllib takes quadratic time for dotted keys: two minutes for a megabyte
 # 16 million entries are 2 MiB before compression, what a verifier of ours still accepts.
 LONGEST_LIST = 16_777_216
 CREDENTIAL_MECHANISMS = tuple(name for name in MECHANISMS if not name.startswith("vp+"))
@@ -144,8 +145,13 @@ def load_settings(path: Path) -> Settings:
 
 def parse_settings(text: str, path: Path) -> Settings:
     """Check the text of a settings file; `path` is only named in errors. Raises SettingsInvalid."""
+    if len(text) > LONGEST_FILE:
+        remedy = "Name the right file; `agentvc init` writes one of 2,000"
+        raise SettingsInvalid(f"it has more than {LONGEST_FILE:,} letters", where=str(path), remedy=remedy)
     try:
         return Settings.model_validate(tomllib.loads(text))
+    except RecursionError as error:
+        raise SettingsInvalid("it nests without end", where=str(path), remedy="Take the brackets out") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsInvalid(f"this is not TOML: {error}", where=str(path), remedy="Correct that line") from error
     except ValidationError as error:
