@@ -1,15 +1,26 @@
 """The unsigned credential, from what was asked for and what was reserved. Pure: equal input gives equal documents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from issuer.errors import CredentialRefused
 from issuer.profile import Profile
-from vc.contexts import CREDENTIALS_V1, CREDENTIALS_V2
+from vc.contexts import DATA_INTEGRITY_V2, ED25519_2020_V1, STATUS_LIST_V1
+from vc.data_model import DataModel, data_model_of
+from vc.securing.cryptosuites import CRYPTOSUITES
+from vc.securing.proof_options import PROOF_TYPE
 from vc.status.entry import ENTRY_TYPE
 from vc.strict_json import Json, JsonObject
 from vc.times import format_timestamp
+from vc.version_1_1 import with_contexts
+
+# The members that say when a credential begins and ends: VC-DATA-MODEL-2.0 4.9, VC-DATA-MODEL-1.1 4.6.
+_BOUNDS: Final[Mapping[DataModel, tuple[str, str]]] = {
+    DataModel.V2_0: ("validFrom", "validUntil"),
+    DataModel.V1_1: ("issuanceDate", "expirationDate"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +31,7 @@ class Frame:
     credential_id: str
     created: datetime
     statuses: Sequence[JsonObject]
+    mechanism: str
 
 
 def given_id(credential: Mapping[str, Json]) -> str | None:
@@ -31,20 +43,37 @@ def given_id(credential: Mapping[str, Json]) -> str | None:
 def build(credential: Mapping[str, Json], profile: Profile, frame: Frame) -> JsonObject:
     """Lay out the document to sign: what was given stays, what is missing is added, the issuer and status are ours.
 
-    Nothing is checked but what cannot be added to or would be overwritten in silence: raises CredentialRefused for data
-    model 1.1, for a `proof`, and for a status entry of our own kind.
+    Nothing is checked but what cannot be added to or would be overwritten in silence: raises CredentialRefused for a
+    data model that the profile does not name, for a `proof`, and for a status entry of our own kind.
     """
-    _refuse_version_1(credential)
+    version = data_model_of(credential)
+    _require_data_model(version, profile)
     _refuse_what_is_ours(credential)
+    begins, ends = _BOUNDS[version]
     document: JsonObject = dict(credential)
     document.setdefault("id", frame.credential_id)
-    document.setdefault("validFrom", format_timestamp(frame.created))
-    document.setdefault("validUntil", format_timestamp(frame.created + profile.longest_life))
+    document.setdefault(begins, format_timestamp(frame.created))
+    document.setdefault(ends, format_timestamp(frame.created + profile.longest_life))
     if "issuer" in document:
         document["issuer"] = _issuer(document["issuer"], frame.issuer)
     if frame.statuses:
-        document["credentialStatus"] = [*_listed(credential.get("credentialStatus")), *frame.statuses]
-    return document
+        entries = frame.statuses if version is DataModel.V2_0 else map(_identified, frame.statuses)
+        document["credentialStatus"] = [*_listed(credential.get("credentialStatus")), *entries]
+    return document if version is DataModel.V2_0 else with_contexts(document, _contexts_of_1_1(frame))
+
+
+def _identified(entry: JsonObject) -> JsonObject:
+    """Give the entry with the `id` that version 1.1 demands (VC-DATA-MODEL-1.1 4.9)."""
+    return {"id": f"{entry['statusListCredential']}#{entry['statusListIndex']}", **entry}
+
+
+def _contexts_of_1_1(frame: Frame) -> Iterator[str]:
+    """Give the contexts of what we add, whose terms the base context of 1.1 does not define."""
+    if frame.statuses:
+        yield STATUS_LIST_V1
+    suite = CRYPTOSUITES.get(frame.mechanism)
+    if suite is not None:
+        yield DATA_INTEGRITY_V2 if suite.proof_type == PROOF_TYPE else ED25519_2020_V1
 
 
 def _issuer(given: Json, did: str) -> Json:
@@ -60,13 +89,15 @@ def _listed(value: Json) -> list[Json]:
     return value if isinstance(value, list) else [value]
 
 
-def _refuse_version_1(credential: Mapping[str, Json]) -> None:
-    """Name the version; the model check would name members that we add, and that version 1.1 lacks."""
-    if _listed(credential.get("@context"))[:1] == [CREDENTIALS_V1]:
+def _require_data_model(version: DataModel, profile: Profile) -> None:
+    """Name the version; the model check would name members that we add, and that the other version lacks."""
+    if version not in profile.data_models:
+        allowed = " and ".join(sorted(profile.data_models))
+        base = min(profile.data_models).base_context
         raise CredentialRefused(
-            "the credential is of data model 1.1, and 2.0 is issued here",
+            f"the credential is of data model {version.value}, and the profile {profile.name!r} issues {allowed}",
             where="/credential/@context",
-            remedy=f"Begin @context with {CREDENTIALS_V2}, and write validFrom and validUntil",
+            remedy=f"Begin @context with {base}, or name {version.value} in profiles.{profile.name}.data_models",
         )
 
 

@@ -117,7 +117,7 @@ class Issuing:
         credential_id = given_id(request.credential) or uuid4().urn
         statuses = self._allotting.take(profile.series)
         try:
-            document = self._built(request, profile, credential_id, created, statuses)
+            document = self._built(request, profile, credential_id, created, statuses, mechanism)
             checked = self._check.check(document, profile, mechanism, created, request.choice)
             intent = _intent(request, profile, checked, statuses, fingerprint)
             reservation = self._store.reserve(intent)
@@ -137,7 +137,8 @@ class Issuing:
         if profile is None:
             raise refusals.not_reproducible(record.credential_id)
         try:
-            document = self._built(request, profile, record.credential_id, record.created, record.statuses)
+            made = record.credential_id, record.created, record.statuses, record.mechanism
+            document = self._built(request, profile, *made)
             checked = self._check.check(document, profile, record.mechanism, record.created, request.choice)
         except (CredentialRefused, ProfileViolated) as error:
             raise refusals.not_reproducible(record.credential_id) from error
@@ -158,16 +159,18 @@ class Issuing:
                 self._store.abandon(record.credential_id)
             raise
 
-    def _built(
+    def _built(  # noqa: PLR0913, PLR0917 -- the request, and what the reservation holds for it
         self,
         request: IssueRequest,
         profile: Profile,
         credential_id: str,
         created: datetime,
         statuses: tuple[Status, ...],
+        mechanism: str,
     ) -> JsonObject:
         entries = [self._statuses.entry(status) for status in statuses]
-        return build(request.credential, profile, Frame(self._identity.did, credential_id, created, entries))
+        frame = Frame(self._identity.did, credential_id, created, entries, mechanism)
+        return build(request.credential, profile, frame)
 
     def _profile(self, request: IssueRequest) -> Profile:
         try:

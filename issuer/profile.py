@@ -9,6 +9,7 @@ from issuer.errors import ProfileUnknown, ProfileViolated
 from issuer.ports import Series
 from issuer.schema import CredentialSchema
 from vc.credential import Credential
+from vc.data_model import DataModel
 from vc.errors import Problem
 from vc.times import format_timestamp
 
@@ -28,6 +29,7 @@ class Profile:
     mechanisms: tuple[str, ...]
     series: tuple[Series, ...]
     schema: CredentialSchema | None
+    data_models: frozenset[DataModel] = frozenset({DataModel.V2_0})
 
     def mechanism(self, asked: str | None) -> str:
         """Give the mechanism to use. Raises ProfileViolated when the one that is asked for is not allowed."""

@@ -104,12 +104,14 @@ class ProfileSection(_Section):
     longest_life: Duration
     status: tuple[Purpose, ...] = Field(default=(REVOCATION,), strict=False)
     mechanisms: tuple[Mechanism, ...] = Field(default=("vc+jwt",), min_length=1, strict=False)
+    data_models: tuple[Literal["2.0", "1.1"], ...] = Field(default=("2.0",), min_length=1, strict=False)
     # Not named `schema`: pydantic's models have a method of that name.
     json_schema: str | None = Field(default=None, alias="schema")
 
     @model_validator(mode="after")
     def _distinct(self) -> "ProfileSection":
-        for name, values in (("types", self.types), ("status", self.status), ("mechanisms", self.mechanisms)):
+        for name in ("types", "status", "mechanisms", "data_models"):
+            values: tuple[str, ...] = getattr(self, name)
             if len(set(values)) != len(values):
                 raise ValueError(f"{name} names something twice")
         return self

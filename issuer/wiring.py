@@ -23,6 +23,7 @@ from issuer.settings import CREDENTIAL_MECHANISMS, SETTINGS_NAME, ProfileSection
 from issuer.statuses import StatusEntries
 from issuer.store.opening import open_store
 from issuer.tokens import Administrators
+from vc.data_model import DataModel
 from vc.linked_data import PINNED_CONTEXTS, ContextSet
 from vc.securing.mechanism import MECHANISMS
 
@@ -159,6 +160,7 @@ def _profile(name: str, section: ProfileSection, settings: Settings, signer: Sig
         mechanisms=section.mechanisms,
         series=tuple(Series(purpose, status.size_of(purpose), status.length) for purpose in sorted(section.status)),
         schema=load_schema(path.parent / section.json_schema, f"{where}.schema") if section.json_schema else None,
+        data_models=frozenset(DataModel(version) for version in section.data_models),
     )
 
 

@@ -405,7 +405,7 @@ def test_only_the_check_makes_what_can_be_signed(office: Office) -> None:
 
 def checked(office: Office, mechanism: str = "vc+jwt") -> Checked:
     profile = office.issuer.profiles["agent-delegation"]
-    frame = Frame(office.issuer.did, "urn:uuid:1", NOW, [])
+    frame = Frame(office.issuer.did, "urn:uuid:1", NOW, [], "vc+jwt")
     return Check(office.issuer.identity).check(build(delegation(), profile, frame), profile, mechanism, NOW)
 
 
