@@ -16,7 +16,13 @@ LEFT = "{:<92}"
 def rows(*, quick: bool) -> Iterator[Row | str]:
     """Measure everything, one row after the other; a text says what could not be measured."""
     world = World()
-    for part in (in_process.credentials, in_process.presentations, in_process.signing, in_process.lists):
+    for part in (
+        in_process.signature,
+        in_process.credentials,
+        in_process.presentations,
+        in_process.signing,
+        in_process.lists,
+    ):
         yield from part(world, quick=quick)
     yield from over_http.issuing(quick=quick)
     if quick:

@@ -51,6 +51,15 @@ def credentials(world: World, *, quick: bool) -> Iterator[Row]:
             yield Row(f"verify {which}, {way.name}", *times, most_ratio=way.most_ratio, source=way.source)
 
 
+def signature(world: World, *, quick: bool) -> Iterator[Row]:
+    """Verify one Ed25519 signature by the library that we use and by the one that is the limit of every other row."""
+    key, message = world.keys[KeyType.ED25519], b"m" * 1024
+    limit, made = bare(key), key.sign(message)
+    ours = Work(repeated([(made, message)]), lambda one: key.public_key.verify(*one))
+    times = compare(ours, Work(repeated([limit.signed(made, message)]), limit.verify), quick=quick)
+    yield Row("verify a bare signature, Ed25519: libsodium, which we use (limit: OpenSSL)", *times)
+
+
 def run(act: Callable[[], None]) -> None:
     """Call it."""
     act()

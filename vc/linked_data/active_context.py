@@ -7,7 +7,7 @@ contexts of documents that look alike are processed once.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from vc.linked_data.quads import is_iri
 from vc.strict_json import Json
@@ -87,13 +87,22 @@ ID: Final = Term("@id", Kind.ID)
 TYPE: Final = Term("@type", Kind.TYPE)
 CONTEXT: Final = Term("@context", Kind.CONTEXT)
 UNMAPPED: Final = Term("", Kind.IGNORED)
+_MOST_FAULTLESS: Final = 64  # forms of nodes that are remembered, of 1 KB; documents of one kind have fewer than ten
+
+
+class Faultless(NamedTuple):
+    """A node in which every name is mapped: the context of its members, and those whose values may have members."""
+
+    active: "ActiveContext"
+    members: tuple[tuple[str, Term], ...]
 
 
 class ActiveContext:
     """The terms in force at one place of a document (JSON-LD11-API 4.1)."""
 
     __slots__ = (
-        "derived", "has_other_aliases", "id_names", "language", "prefixes", "previous", "terms", "type_names", "vocab"
+        "derived", "faultless", "has_other_aliases", "id_names", "language", "prefixes", "previous", "terms",
+        "type_names", "vocab",
     )  # fmt: skip
 
     def __init__(
@@ -113,6 +122,13 @@ class ActiveContext:
         self.type_names = ("@type", *(name for name, term in terms.items() if term.kind is Kind.TYPE))
         self.has_other_aliases = any(term.kind is Kind.OTHER_KEYWORD for term in terms.values())
         self.derived: dict[object, ActiveContext] = {}  # for ContextProcessor alone
+        self.faultless: dict[object, Faultless] = {}  # for `term_check` alone
+
+    def remember_faultless(self, key: object, found: "Faultless") -> None:
+        """Keep what `term_check` found out about all nodes of one form; a stranger may show any number of forms."""
+        if len(self.faultless) >= _MOST_FAULTLESS:
+            self.faultless.clear()
+        self.faultless[key] = found
 
     def term_of(self, name: str) -> Term:
         """The definition for a member's name that is no term: a keyword, a compact or absolute IRI, or UNMAPPED.

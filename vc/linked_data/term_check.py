@@ -1,11 +1,15 @@
-"""Whether every member and type of a document is mapped by a context: one quick walk that makes no RDF."""
+"""Whether every member and type of a document is mapped by a context: one quick walk that makes no RDF.
+
+It depends on names, types and contexts alone. So a node without a fault is remembered by those, in the active context
+that it stands in, together with the members whose values have to be looked into; the values are, each time.
+"""
 
 from collections.abc import Mapping
-from typing import cast
+from typing import Final, cast
 
 from vc.errors import Problem
 from vc.json_places import pointer
-from vc.linked_data.active_context import ActiveContext, Container, Kind, NotCovered, Term
+from vc.linked_data.active_context import ActiveContext, Container, Faultless, Kind, NotCovered, Term
 from vc.linked_data.context_processing import ContextProcessor
 from vc.linked_data.scope import scope_of_members, scope_of_value
 from vc.linked_data.work_limits import WorkLimits, stop
@@ -29,6 +33,8 @@ def unmapped_problems(
 
 
 _Path = tuple[str | int, ...]
+_LONGEST_REMEMBERED: Final = 1_024  # characters of all names and types together
+_DECIDING: Final = ("@context", "type", "@type")  # members whose values decide what the other names mean
 
 
 class _Check:
@@ -42,19 +48,37 @@ class _Check:
     def node(self, active: ActiveContext, element: JsonObject, path: _Path) -> None:
         if len(path) >= self.limits.max_depth:
             stop("levels of arrays and objects", self.limits.max_depth)
-        for_types, active = scope_of_members(self.processor, active, element)
-        terms = active.terms
+        key = _key(element)
+        faultless = active.faultless.get(key)
+        if faultless is None:
+            self.new_node(active, element, key, path)
+            return
+        for name, term in faultless.members:
+            if type(element[name]) not in _SCALARS:
+                self.values(faultless.active, name, term, element[name], (*path, name))
+
+    def new_node(self, outer: ActiveContext, element: JsonObject, key: object, path: _Path) -> None:
+        """Look at every name, in the order of the document, and remember the node if none has a fault."""
+        for_types, active = scope_of_members(self.processor, outer, element)
+        members: list[tuple[str, Term]] = []
+        is_faultless = key is not None and _is_small(element)
         for name, value in element.items():
-            term = terms.get(name) or active.term_of(name)
-            kind = term.kind
-            if kind is Kind.TYPE:
+            term = active.terms.get(name) or active.term_of(name)
+            if term.kind is Kind.TYPE:
+                before = len(self.problems)
                 self.types(for_types, value, (*path, name))
-            elif kind is Kind.IGNORED:
+                is_faultless &= len(self.problems) == before and name in _DECIDING
+            elif term.kind is Kind.IGNORED:
                 self.problem((*path, name), f"no context maps the member {name!r:.120}")
-            elif kind >= Kind.OTHER_KEYWORD or term.container is Container.OTHER:
+                is_faultless = False
+            elif term.kind >= Kind.OTHER_KEYWORD or term.container is Container.OTHER:
                 raise NotCovered(term.iri)
-            elif kind < Kind.JSON and type(value) not in _SCALARS:
-                self.values(active, name, term, value, (*path, name))
+            elif term.kind < Kind.JSON:
+                members.append((name, term))
+                if type(value) not in _SCALARS:
+                    self.values(active, name, term, value, (*path, name))
+        if is_faultless:
+            outer.remember_faultless(key, Faultless(active, tuple(members)))
 
     def values(self, active: ActiveContext, name: str, term: Term, value: Json, path: _Path) -> None:
         if isinstance(value, dict):
@@ -84,3 +108,24 @@ class _Check:
 
     def problem(self, path: _Path, message: str) -> None:
         self.problems.append(Problem(pointer(*path), message, REASONS[Reason.LINKED_DATA_TERM_UNMAPPED].remedy))
+
+
+def _key(element: JsonObject) -> tuple[object, ...] | None:
+    """What the faults of a node's names depend on, or None where that is not plain text."""
+    key: list[object] = [tuple(element)]
+    for name in _DECIDING:
+        value = element.get(name)
+        if type(value) is list:
+            if not all(type(one) is str for one in value):
+                return None
+            key.append(tuple(value))
+        elif value is None or type(value) is str:
+            key.append(value)
+        else:
+            return None
+    return tuple(key)
+
+
+def _is_small(element: JsonObject) -> bool:
+    texts = [*element, *[str(element.get(name)) for name in _DECIDING]]
+    return sum(map(len, texts)) <= _LONGEST_REMEMBERED

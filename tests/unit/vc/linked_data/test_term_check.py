@@ -10,6 +10,8 @@ from support.linked_data import FEATURES_V1, VECTORS, known_contexts
 from vc.contexts import CREDENTIALS_V2
 from vc.errors import Malformed
 from vc.linked_data import unmapped_members
+from vc.linked_data.active_context import ActiveContext
+from vc.linked_data.context_processing import ContextProcessor
 from vc.reasons import Reason
 
 CONTEXTS = known_contexts()
@@ -78,3 +80,44 @@ def test_an_unknown_context_and_invalid_json_ld_are_errors() -> None:
     with pytest.raises(Malformed) as refused:
         unmapped_members({"@context": [CREDENTIALS_V2, {"id": "x:y"}]})
     assert refused.value.reason is Reason.LINKED_DATA_MALFORMED
+
+
+@pytest.mark.parametrize("shown_before", [False, True])
+def test_a_node_that_was_faultless_before_is_looked_into_again(shown_before: bool) -> None:
+    document = copy.deepcopy(CREDENTIAL)
+    if shown_before:
+        assert places(document) == []
+    document["credentialSubject"]["capability"][1]["note"] = "x"
+    assert places(document) == ["/credentialSubject/capability/1/note"]
+
+
+@pytest.mark.parametrize(
+    ("types", "expected"),
+    [
+        (["VerifiableCredential"], []),
+        (["VerifiableCredential", "Unknown"], ["/type/1"]),
+        ("Unknown", ["/issuer", "/credentialSubject", "/type"]),  # what VerifiableCredential would have defined
+        (["VerifiableCredential"] * 2, []),
+    ],
+)
+def test_what_is_remembered_of_a_node_depends_on_its_types(types: object, expected: list[str]) -> None:
+    base = {"@context": [CREDENTIALS_V2], "issuer": "did:example:1", "credentialSubject": {"id": "did:example:2"}}
+    for _ in range(2):
+        assert places({**base, "type": ["VerifiableCredential"]}) == []
+        assert places({**base, "type": types}) == expected
+
+
+def test_forms_without_number_leave_a_bounded_memory() -> None:
+    base = {"@context": [CREDENTIALS_V2], "type": ["VerifiableCredential"], "issuer": "did:example:1"}
+    for number in range(300):
+        assert places({**base, f"https://example.com/{number}": 1}) == []
+    assert places({**base, "note": 1}) == ["/note"]
+    assert all(len(active.faultless) <= 64 for active in _all_active())
+
+
+def _all_active() -> list[ActiveContext]:
+    found, left = [], [ContextProcessor(CONTEXTS).initial]
+    while left:
+        found.append(left.pop())
+        left += found[-1].derived.values()
+    return found
