@@ -82,6 +82,7 @@ class Reason(StrEnum):
     AUTHORITY_ACTION_NOT_GRANTED = "authority.action_not_granted"
     AUTHORITY_LOCATION_NOT_GRANTED = "authority.location_not_granted"
     AUTHORITY_CONSTRAINT_VIOLATED = "authority.constraint_violated"
+    LIMIT_EXCEEDED = "limit.exceeded"
     LIMIT_NOT_ENFORCEABLE = "limit.not_enforceable"
     APPROVAL_REQUIRED = "approval.required"
 
@@ -362,8 +363,9 @@ REASONS: Mapping[Reason, ReasonPage] = {
     ),
     Reason.HOLDER_BINDING_FAILED: ReasonPage(
         "agent-credentials R15",
-        "The one who signed the presentation is not the subject of every credential in it, or not its holder.",
-        "Sign the presentation with the key that the credentials were issued to.",
+        "The one who signed the presentation is not its holder, not the one to whom the last hop of the chain was "
+        "issued, or not the subject of every other credential in it.",
+        "Sign the presentation with the key that the credentials, of a chain the last one, were issued to.",
     ),
     Reason.AUDIENCE_MISMATCH: ReasonPage(
         "agent-credentials R11 and R15",
@@ -422,8 +424,9 @@ REASONS: Mapping[Reason, ReasonPage] = {
     ),
     Reason.DELEGATION_SEVERAL_CHAINS: ReasonPage(
         "agent-credentials R13",
-        "More than one delegation was presented for one act; authority is never added up.",
-        "Present exactly the one delegation that covers the act.",
+        "The delegations that were presented are not one chain: two first hops, two hops of one parent, or one twice. "
+        "Authority is never added up.",
+        "Present exactly the one chain whose last hop covers the act.",
     ),
     Reason.DELEGATION_DEPTH_EXCEEDED: ReasonPage(
         "agent-credentials R6",
@@ -433,7 +436,7 @@ REASONS: Mapping[Reason, ReasonPage] = {
     Reason.DELEGATION_PARENT_MISMATCH: ReasonPage(
         "agent-credentials R4",
         "The delegation names a parent that is not the credential presented as its parent.",
-        "Present it with its exact parent; the first hop names none.",
+        "Present every hop with its exact parent, down from the first hop, which names none.",
     ),
     Reason.DELEGATION_PRINCIPAL_ALTERED: ReasonPage(
         "agent-credentials R5",
@@ -483,10 +486,18 @@ REASONS: Mapping[Reason, ReasonPage] = {
         "An argument of the call is outside what the delegation allows, or is absent though constrained.",
         "Call with arguments inside the constraint that the detail names.",
     ),
+    Reason.LIMIT_EXCEEDED: ReasonPage(
+        "agent-credentials R10",
+        "A limit of a hop has no room for this act: what was used before and what this act would use are more than the "
+        "hop allows. Nothing was counted for the refused act.",
+        "Use less, wait until the span of a rate has passed, or ask for a delegation with more room.",
+    ),
     Reason.LIMIT_NOT_ENFORCEABLE: ReasonPage(
         "agent-credentials R10",
-        "The delegation limits how often or how much, and this verifier has nothing to count with; no ledger means no.",
-        "Use a delegation without limits, or a verifier that counts them.",
+        "The delegation limits how often or how much, and that cannot be counted: this verifier has no ledger, the hop "
+        "has no id to count under, the argument that holds an amount is no number from 0 on, or there are too many.",
+        "Give the verifier a ledger that it can write to; issue hops with limits under an id; state amounts as "
+        "integers or decimal strings.",
     ),
     Reason.APPROVAL_REQUIRED: ReasonPage(
         "agent-credentials R12",

@@ -11,9 +11,10 @@ from verifier.accepted import Accepted, AcceptedCredential
 from verifier.checks import DEFAULT_CHECKS
 from verifier.errors import ConfigurationError, LedgerUnavailable, Refused, VerifierError
 from verifier.evidence import Evidence, FetchedList, Unavailable
-from verifier.expectations import CredentialExpectations, Expectations, PresentationExpectations
-from verifier.ledger import Ledger
+from verifier.expectations import ChainExpectations, CredentialExpectations, Expectations, PresentationExpectations
+from verifier.ledger import Charge, Exceeded, Ledger, Recorded, Recording, Replayed, SingleUse
 from verifier.ledger.memory import MemoryLedger
+from verifier.ledger.opening import open_ledger
 from verifier.ledger.sqlite import SqliteLedger
 from verifier.policy import Policy
 from verifier.report import Report
@@ -30,10 +31,13 @@ __all__ = [
     "AcceptedCredential",
     "Act",
     "AsyncVerifier",
+    "ChainExpectations",
+    "Charge",
     "CheckResult",
     "ConfigurationError",
     "CredentialExpectations",
     "Evidence",
+    "Exceeded",
     "Expectations",
     "FetchedList",
     "Ledger",
@@ -43,13 +47,18 @@ __all__ = [
     "Policy",
     "PresentationExpectations",
     "Reason",
+    "Recorded",
+    "Recording",
     "Refused",
+    "Replayed",
     "Report",
     "Resources",
+    "SingleUse",
     "SqliteLedger",
     "StatusLists",
     "Trust",
     "Unavailable",
     "Verifier",
     "VerifierError",
+    "open_ledger",
 ]

@@ -1,14 +1,21 @@
 """What an accepted report hands out: the claims that passed every check, and nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vc.delegation.authority import Act
+from vc.delegation.chain import effective_authority
 from vc.delegation.hop import Delegation, Principal
 from vc.delegation.identity import AgentIdentity
+from vc.delegation.lattice import Authority
 from vc.jcs import canonical_json
-from vc.strict_json import parse_object
-from verifier.expectations import Expectations, PresentationExpectations
+from vc.strict_json import JsonObject, parse_object
+from verifier.accepted_json import accepted_json
+from verifier.charging import HopCharge, charges_of
+from verifier.examination import Examination
+from verifier.expectations import PresentationExpectations
+from verifier.hop_facts import Actor, actors_of
+from verifier.results import CheckResult
 from verifier.submission import ShownCredential, Submission
 
 
@@ -19,7 +26,12 @@ class AcceptedCredential:
     id: str | None
     types: tuple[str, ...]
     issuer: str
-    document: Mapping[str, object]
+    _document: JsonObject = field(repr=False)
+
+    @property
+    def document(self) -> Mapping[str, object]:
+        """A copy of the credential, made when it is read: the caller may change it, and the original is remembered."""
+        return parse_object(canonical_json(self._document))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +39,9 @@ class Accepted:
     """The claims of what was accepted.
 
     `actor` is the DID that presented, or the subject of a single credential (None where it has no id). `principal` and
-    `persona` are those in whose name the actor acts, where a delegation or an identity says so. `act` is what was
-    authorised: None means that nothing was. `presentation` is the document of the presentation, if there was one.
+    `persona` are those in whose name the actor acts, where a delegation or an identity says so. `delegation` is that of
+    the leaf. `act` is what was authorised: None means that nothing was. `presentation` is the document of the
+    presentation, if there was one.
     """
 
     actor: str | None
@@ -39,43 +52,55 @@ class Accepted:
     agent: AgentIdentity | None
     presentation: Mapping[str, object] | None
     act: Act | None
+    _exam: Examination = field(repr=False, compare=False)
+    _checks: tuple[CheckResult, ...] = field(repr=False, compare=False)
+
+    # The rest is put together when somebody reads it: most services need the principal and the act.
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """Everyone to whom the authority was handed, from the root to the leaf; empty without a delegation."""
+        return actors_of(self._exam, self._checks)
+
+    @property
+    def authority(self) -> Authority | None:
+        """What all hops allow together, in normal form; None without a delegation."""
+        links = self._exam.chaining.links
+        return effective_authority(links) if links else None
+
+    @property
+    def consumed(self) -> tuple[HopCharge, ...]:
+        """What this act took from the limits of each hop, as the ledger recorded it; empty without an act."""
+        return () if self.act is None else charges_of(self._exam)
 
     def to_dict(self) -> dict[str, object]:
         """Return the facts that a log needs, as JSON; documents and arguments stay out."""
-        principal = self.principal
-        return {
-            "actor": self.actor,
-            "principal": None if principal is None else {"id": principal.id, "type": principal.type},
-            "persona": self.persona,
-            "credentials": [
-                {"id": credential.id, "types": list(credential.types), "issuer": credential.issuer}
-                for credential in self.credentials
-            ],
-            "act": None if self.act is None else {"action": self.act.action, "location": self.act.location},
-        }
+        return accepted_json(self)
 
 
-def accepted_claims(submission: Submission, expectations: Expectations) -> Accepted:
-    """Return the claims of `submission`; the caller owes that a report accepted it."""
+def accepted_claims(exam: Examination, checks: tuple[CheckResult, ...]) -> Accepted:
+    """Return the claims of what `exam` shows; the caller owes that a report accepted it."""
+    submission, expectations = exam.submission, exam.expectations
     presentation = submission.presentation
-    document = None if presentation is None else presentation.document.document
-    delegations = [shown.delegation for shown in submission.credentials if shown.delegation is not None]
+    delegations = [shown.delegation for shown in exam.chain or submission.credentials if shown.delegation is not None]
     agents = [shown.agent for shown in submission.credentials if shown.agent is not None]
     speaking: tuple[Delegation | AgentIdentity, ...] = (*delegations, *agents)
     return Accepted(
-        _actor(submission),
+        _actor(submission, exam.chain),
         speaking[0].principal if speaking else None,
         next((said.persona for said in speaking if said.persona is not None), None),
         tuple([_accepted(shown) for shown in submission.credentials]),
-        delegations[0] if delegations else None,
+        delegations[-1] if delegations else None,
         agents[0] if agents else None,
-        document,
+        None if presentation is None else presentation.document.document,
         expectations.act if isinstance(expectations, PresentationExpectations) else None,
+        exam,
+        checks,
     )
 
 
-def _actor(submission: Submission) -> str | None:
-    for shown in submission.credentials:
+def _actor(submission: Submission, chain: tuple[ShownCredential, ...]) -> str | None:
+    for shown in (*chain[-1:], *submission.credentials):
         if shown.credential.subject_ids:
             return shown.credential.subject_ids[0]
     return None
@@ -83,6 +108,4 @@ def _actor(submission: Submission) -> str | None:
 
 def _accepted(shown: ShownCredential) -> AcceptedCredential:
     credential = shown.credential
-    # A copy, for the caller may change it, and the original is remembered for the next time the credential is shown.
-    document = parse_object(canonical_json(credential.document))
-    return AcceptedCredential(credential.id, credential.types, credential.issuer, document)
+    return AcceptedCredential(credential.id, credential.types, credential.issuer, credential.document)

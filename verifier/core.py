@@ -8,23 +8,29 @@ The order (agent-credentials, house):
 2. DID documents, then status lists, related resources and schemas, are asked for: see `planning`. Failing to obtain
    one is an answer like any other.
 3. All checks run.
-4. Only when everything else passed, the presentation is recorded as used; the replay check then says what that gave.
+4. Only when everything else passed, the presentation is recorded as used, and the act counted against the limits of
+   its chain, in one step; the checks of replay and limits then say what that gave.
 """
 
 from collections.abc import Generator, Sequence
 from datetime import datetime
 
 from verifier.checks import DEFAULT_CHECKS, Checks
-from verifier.checks.replay import spend_needed
+from verifier.checks.replay import record_needed
 from verifier.evidence import Answer, Evidence, Need
 from verifier.examination import Examination
-from verifier.expectations import CredentialExpectations, Expectations
+from verifier.expectations import ChainExpectations, CredentialExpectations, Expectations
 from verifier.planning import missing_documents, missing_lists, missing_resources
 from verifier.policy import Policy
 from verifier.report import Report
 from verifier.resource_planning import missing_schema_documents, missing_schema_lists, settle_schemas
-from verifier.running import run_checks
-from verifier.submission import Submission, read_credential_submission, read_presentation_submission
+from verifier.running import judge, judge_recording, report_on, run_checks
+from verifier.submission import (
+    Submission,
+    read_bundle_submission,
+    read_credential_submission,
+    read_presentation_submission,
+)
 from verifier.trust import Trust
 
 Steps = Generator[tuple[Need, ...], Sequence[Answer], tuple[Report, Evidence]]
@@ -52,12 +58,12 @@ def verify_steps(  # noqa: PLR0913 -- the inputs of a verification, all but two 
         exam.evidence = exam.evidence.with_answers(needs, (yield needs))
     if exam.evidence.resources:
         yield from _schema_steps(exam)
-    report, only_spending_is_left = run_checks(exam, checks)
-    spending = spend_needed(exam) if only_spending_is_left else None
-    if spending is not None:
-        exam.evidence = exam.evidence.with_answers((spending,), (yield (spending,)))
-        report, _ = run_checks(exam, checks)
-    return report, exam.evidence
+    judgement = judge(exam, checks)
+    recording = record_needed(exam) if judgement.only_recording_is_left else None
+    if recording is not None:
+        exam.evidence = exam.evidence.with_answers((recording,), (yield (recording,)))
+        judgement = judge_recording(exam, judgement, checks)
+    return report_on(exam, judgement, checks), exam.evidence
 
 
 def _schema_steps(exam: Examination) -> Generator[tuple[Need, ...], Sequence[Answer], None]:
@@ -75,10 +81,12 @@ def judge_again(  # noqa: PLR0913 -- as verify_steps
     """Return the report that these inputs give, always the same one; nothing is asked from outside."""
     exam = Examination(_read(raw, expectations, policy), expectations, trust=trust, policy=policy, now=now)
     exam.evidence = evidence
-    return run_checks(exam).report
+    return run_checks(exam)
 
 
 def _read(raw: bytes | str, expectations: Expectations, policy: Policy) -> Submission:
     if isinstance(expectations, CredentialExpectations):
         return read_credential_submission(raw, policy)
+    if isinstance(expectations, ChainExpectations):
+        return read_bundle_submission(raw, policy)
     return read_presentation_submission(raw, policy)

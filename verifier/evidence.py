@@ -11,6 +11,7 @@ from vc.credential import Credential, parse_credential
 from vc.errors import Malformed
 from vc.securing.mechanism import Proof, Secured, parse_secured
 from vc.status.list_credential import StatusList, parse_status_list
+from verifier.ledger import Charge, Exceeded, Recorded, Replayed, SingleUse
 
 T = TypeVar("T")
 _NOTHING: Mapping[str, Never] = MappingProxyType({})
@@ -35,17 +36,17 @@ class ResourceNeeded(NamedTuple):
     accept: str
 
 
-class SpendNeeded(NamedTuple):
-    """Keys to be recorded as used, each for the first time; asked for last, and only when all else passed.
+class RecordNeeded(NamedTuple):
+    """The first use of a presentation and what it uses of each limit, to be recorded in one step.
 
-    `until` is when they may be forgotten, because what they stand for is refused by then for its age.
+    Asked for last, and only when all else passed.
     """
 
-    keys: tuple[str, ...]
-    until: datetime
+    use: SingleUse
+    charges: tuple[Charge, ...] = ()
 
 
-Need = DidDocumentNeeded | StatusListNeeded | ResourceNeeded | SpendNeeded
+Need = DidDocumentNeeded | StatusListNeeded | ResourceNeeded | RecordNeeded
 
 
 class Unavailable(NamedTuple):
@@ -107,15 +108,15 @@ class Resource(NamedTuple):
     media_type: str | None
 
 
-Answer = DidDocument | FetchedList | Resource | bool | Unavailable
+Answer = DidDocument | FetchedList | Resource | Recorded | Replayed | Exceeded | Unavailable
 
 
 class Evidence(NamedTuple):
-    """Everything obtained so far. `spent` is True when the keys were recorded for the first time, False when not."""
+    """Everything obtained so far. `recorded` is what the ledger answered; None when it was not asked."""
 
     documents: Mapping[str, DidDocument | Unavailable] = _NOTHING
     status_lists: Mapping[str, FetchedList | Unavailable] = _NOTHING
-    spent: bool | Unavailable | None = None
+    recorded: Recorded | Replayed | Exceeded | Unavailable | None = None
     resources: Mapping[str, Resource | Unavailable] = _NOTHING
 
     def with_answers(self, needs: Sequence[Need], answers: Sequence[Answer]) -> "Evidence":
@@ -124,8 +125,11 @@ class Evidence(NamedTuple):
         An answer of another kind than its need is as good as none: it becomes Unavailable.
         """
         first = needs[0]
-        if isinstance(first, SpendNeeded):
-            return self._replace(spent=_as(bool, answers[0]))
+        if isinstance(first, RecordNeeded):
+            answer = answers[0]
+            if isinstance(answer, Recorded | Replayed | Exceeded):
+                return self._replace(recorded=answer)
+            return self._replace(recorded=_as(Unavailable, answer))
         documents = dict(self.documents) if self.documents else {}
         lists = dict(self.status_lists) if self.status_lists else {}
         resources = dict(self.resources) if self.resources else {}
@@ -136,7 +140,7 @@ class Evidence(NamedTuple):
                 lists[need.url] = _as(FetchedList, answer)
             elif isinstance(need, ResourceNeeded):
                 resources[need.url] = _as(Resource, answer)
-        return Evidence(documents, lists, self.spent, resources)
+        return Evidence(documents, lists, self.recorded, resources)
 
 
 NO_EVIDENCE = Evidence()

@@ -15,6 +15,7 @@ from vc.reasons import Reason
 from vc.securing.hybrid import kinds_missing
 from vc.securing.mechanism import ASSERTION, AUTHENTICATION, Proof, Secured
 from vc.securing.secured import method_controller
+from verifier.chain import chain_of
 from verifier.evidence import NO_EVIDENCE, Unavailable
 from verifier.expectations import Expectations
 from verifier.policy import Policy
@@ -40,11 +41,13 @@ class Examination:
     `earliest` is now less the clock skew: what ended by then has ended. `latest` is now and the skew: what begins later
     has not begun. `settled` holds what planning found already, by label and check function; `run_checks` takes it over.
     `schema_credentials` holds, by URL, what was obtained as one and has been read (`verifier.schema_credentials`).
+    `chaining` is how the delegations hang together, and `chain` its hops from root to leaf, none without one chain.
+    `vouched_hops` is how many of them are vouched for, None until somebody asks (`checks.issuer_trust`).
     """
 
     __slots__ = (
-        "_keys", "_signatures", "earliest", "evidence", "expectations", "latest", "now", "policy", "schema_credentials",
-        "settled", "submission", "trust",
+        "_keys", "_signatures", "chain", "chaining", "earliest", "evidence", "expectations", "latest", "now", "policy",
+        "schema_credentials", "settled", "submission", "trust", "vouched_hops",
     )  # fmt: skip
 
     def __init__(
@@ -58,6 +61,9 @@ class Examination:
         self.earliest = now - policy.clock_skew
         self.latest = now + policy.clock_skew
         self.evidence = NO_EVIDENCE
+        self.chaining = chain_of(submission)
+        self.chain = self.chaining.hops
+        self.vouched_hops: int | None = None
         self.settled: dict[str, dict[Callable[..., object], tuple[CheckResult, ...]]] = {}
         self.schema_credentials: dict[str, ShownCredential | Unreadable] = {}
         self._signatures: dict[int, tuple[PublicKey, bool]] = {}

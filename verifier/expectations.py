@@ -1,4 +1,4 @@
-"""What the caller demands of what is presented: two questions, two types; none has a default that accepts anything."""
+"""What the caller demands of what is shown: three questions, three types; none has a default that accepts anything."""
 
 from dataclasses import dataclass
 
@@ -11,6 +11,18 @@ class CredentialExpectations:
     """What is demanded of one credential: genuine, trusted, valid, not revoked. The answer never authorises an act.
 
     `subject` is the DID that it must be about; None leaves that to the caller.
+    """
+
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainExpectations:
+    """What is demanded of a chain that somebody receives, to show it later. The answer never authorises an act.
+
+    It comes as a bundle: the JSON of a presentation that nobody signed. Every hop must be genuine, in its place, valid
+    and not revoked, and the first one trusted. `subject` is the DID that the last one must be issued to; None leaves
+    that to the caller.
     """
 
     subject: str | None = None
@@ -36,4 +48,4 @@ class PresentationExpectations:
             raise ConfigurationError("an empty challenge is met by anyone; use None where no challenge was sent")
 
 
-Expectations = CredentialExpectations | PresentationExpectations
+Expectations = CredentialExpectations | ChainExpectations | PresentationExpectations

@@ -1,34 +1,36 @@
-"""A report in words, for people: one branch for each thing that was shown, one leaf for each check."""
+"""A report in words, for people: the chain from the person to the leaf, then every check of each thing shown."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from vc.reasons import REASONS
-from verifier.results import CheckResult, Outcome, shown
+from verifier.chain_drawing import chain_lines
+from verifier.examination import Examination
+from verifier.marks import MARKS
+from verifier.results import CheckResult, shown
 
-_MARKS = {
-    Outcome.PASSED: "ok",
-    Outcome.FAILED: "NO",
-    Outcome.INDETERMINATE: "??",
-    Outcome.NOT_APPLICABLE: "--",
-}
 _NAME_WIDTH = 11  # of the longest name of a check
 
 
-def explanation(summary: str, at: datetime, checks: Sequence[CheckResult]) -> str:
-    """Return the tree as text without a final line end. Marks: ok, NO, ?? (could not be found out), -- (not needed)."""
+def explanation(summary: str, exam: Examination, checks: tuple[CheckResult, ...], *, accepted: bool) -> str:
+    """Return the report as text without a final line end.
+
+    Marks: ok, NO, ?? (could not be found out), -- (not needed).
+    """
+    lines = [f"{summary}  (at {shown(exam.now)})", *chain_lines(exam, checks, accepted=accepted)]
+    return "\n".join([*lines, *_check_lines(checks)])
+
+
+def _check_lines(checks: Sequence[CheckResult]) -> Iterable[str]:
     subjects = list(dict.fromkeys([check.subject for check in checks]))
-    lines = [f"{summary}  (at {shown(at)})"]
     for position, subject in enumerate(subjects):
         last = position == len(subjects) - 1
-        lines.append(f"{'└─' if last else '├─'} {subject}")
+        yield f"{'└─' if last else '├─'} {subject}"
         stem = "   " if last else "│  "
-        lines += [stem + line for check in checks if check.subject == subject for line in _leaf(check)]
-    return "\n".join(lines)
+        yield from [stem + line for check in checks if check.subject == subject for line in _leaf(check)]
 
 
 def _leaf(check: CheckResult) -> Iterable[str]:
-    yield f"{_MARKS[check.outcome]} {check.check:<{_NAME_WIDTH}} {check.detail}".rstrip()
+    yield f"{MARKS[check.outcome]} {check.check:<{_NAME_WIDTH}} {check.detail}".rstrip()
     if check.reason is not None:
         page = REASONS[check.reason]
         margin = " " * (_NAME_WIDTH + 4)

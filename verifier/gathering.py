@@ -9,8 +9,8 @@ from verifier.evidence import (
     Answer,
     DidDocumentNeeded,
     Need,
+    RecordNeeded,
     ResourceNeeded,
-    SpendNeeded,
     StatusListNeeded,
     Unavailable,
 )
@@ -46,7 +46,7 @@ class Gathering:
             return self._document(need.did)
         if isinstance(need, ResourceNeeded):
             return self._resource(need, now)
-        return self._spend(need, now)
+        return self._record(need, now)
 
     def at_once(self, need: Need, now: datetime) -> Answer | None:
         """Return what answers `need` without waiting for anything, or None."""
@@ -72,12 +72,10 @@ class Gathering:
             return Unavailable("this verifier was given no Resources")
         return self._resources.obtain(need, now, self._max_staleness)
 
-    def _spend(self, need: SpendNeeded, now: datetime) -> Answer:
+    def _record(self, need: RecordNeeded, now: datetime) -> Answer:
         if self._ledger is None:
-            return Unavailable("this verifier was given no ledger, so it cannot promise single use")
+            return Unavailable("this verifier was given no ledger, so it can neither promise single use nor count")
         try:
-            # Every key is recorded, also after one that was used before: none of them may be used again.
-            first_uses = [self._ledger.spend(key, need.until, now) for key in need.keys]
-            return all(first_uses)
+            return self._ledger.record(need.use, need.charges, now)
         except LedgerUnavailable as error:
             return Unavailable(str(error))

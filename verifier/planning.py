@@ -5,22 +5,20 @@ The rules this module keeps:
 - did:key and did:jwk are computed. Another DID is asked for only when the trust names it.
 - A status list, a related resource or a schema is asked for only after that credential's own proof passed under a
   trusted issuer. So no URL that a stranger wrote is ever fetched.
+- For a hop of a chain that means: the proof of every hop from the root to it passed, the root is trusted, and none of
+  them breaks a rule between hops.
 - There are two rounds: documents, then lists and resources; and two more where a schema is a credential
   (`resource_planning`). `Unavailable` answers a need like anything else; none is repeated.
 """
 
 from vc.status.entry import StatusEntry
-from verifier.checks.credential_proof import check_credential_proof
-from verifier.checks.issuer_binding import check_issuer_binding
-from verifier.checks.issuer_trust import check_issuer_trust
+from verifier.checks.issuer_trust import is_vouched_for, vouched_hops
 from verifier.evidence import DidDocumentNeeded, Need, StatusListNeeded
 from verifier.examination import Examination
 from verifier.resource_planning import resources_named_by
-from verifier.results import Outcome
 from verifier.submission import ShownCredential
 
 _COMPUTED = ("did:key:", "did:jwk:")
-_BEFORE_STATUS = (check_credential_proof, check_issuer_binding, check_issuer_trust)
 
 
 def missing_documents(exam: Examination) -> tuple[Need, ...]:
@@ -39,7 +37,7 @@ def missing_lists(exam: Examination) -> tuple[Need, ...]:
     known = exam.evidence.status_lists
     needed: dict[str, Need] = {}
     for shown in exam.submission.credentials:
-        if shown.entries and _is_vouched_for(exam, shown):
+        if shown.entries and _may_be_asked_for(exam, shown):
             for entry in shown.entries:
                 if isinstance(entry, StatusEntry) and entry.list_url not in known:
                     needed[entry.list_url] = StatusListNeeded(entry.list_url)
@@ -52,14 +50,13 @@ def missing_resources(exam: Examination) -> tuple[Need, ...]:
     needed: dict[Need, None] = {}
     for shown in exam.submission.credentials:
         document = shown.credential.document
-        if ("credentialSchema" in document or "relatedResource" in document) and _is_vouched_for(exam, shown):
+        if ("credentialSchema" in document or "relatedResource" in document) and _may_be_asked_for(exam, shown):
             needed.update((need, None) for need in resources_named_by(exam, shown) if need.url not in known)
     return tuple(needed)
 
 
-def _is_vouched_for(exam: Examination, shown: ShownCredential) -> bool:
-    """Tell whether proof, issuer and trust all passed, and settle what they found: no later evidence can change it."""
-    settled = exam.settled.get(shown.label)
-    if settled is None:
-        settled = exam.settled[shown.label] = {check: check(exam, shown) for check in _BEFORE_STATUS}
-    return all(found[0].outcome is Outcome.PASSED for found in settled.values())
+def _may_be_asked_for(exam: Examination, shown: ShownCredential) -> bool:
+    position = exam.chaining.position.get(shown.label)
+    if position is None:
+        return is_vouched_for(exam, shown)
+    return position < exam.chaining.sound and position < vouched_hops(exam)

@@ -31,6 +31,7 @@ class Policy:
     max_life_without_status: timedelta = timedelta(seconds=900)  # agent-credentials, "every hop"
     max_credentials: int = 16  # in one presentation; each costs a signature, a stranger decides how many
     max_status_entries: int = 16  # of one credential; four are usual: itself, agent, persona, principal
+    max_limits: int = 128  # that one act counts against; each is written to a ledger that others wait for
     max_resources: int = 8  # related resources that are fetched for one credential; as many schemas
     limits: JsonLimits = DEFAULT_LIMITS
     status_required_for: frozenset[str] = frozenset({IDENTITY_TYPE, DELEGATION_TYPE})
@@ -43,5 +44,5 @@ class Policy:
         spans = (self.max_staleness, self.clock_skew, self.max_presentation_life, self.max_life_without_status)
         if any(span < timedelta(0) for span in spans):
             raise ConfigurationError("a span of time in a policy is not negative")
-        if min(self.max_credentials, self.max_status_entries) < 1 or self.max_resources < 0:
+        if min(self.max_credentials, self.max_status_entries) < 1 or min(self.max_resources, self.max_limits) < 0:
             raise ConfigurationError("a policy that allows no credential or status entry accepts nothing")

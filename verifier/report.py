@@ -1,40 +1,36 @@
 """The report of one verification, and the only way to the claims, which only an acceptance opens."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 
-from vc.reasons import REASONS, Reason
+from vc.reasons import Reason
 from verifier.accepted import Accepted, accepted_claims
 from verifier.errors import Refused
-from verifier.expectations import Expectations
+from verifier.examination import Examination
 from verifier.explaining import explanation
-from verifier.results import CheckResult, Outcome, shown
-from verifier.submission import Submission
+from verifier.report_json import report_json
+from verifier.results import CheckResult, Outcome
+from verifier.rules import Refusal, refusals
 
-REPORT_VERSION = 1
+Decision: TypeAlias = Literal["allow", "deny", "approval_required"]
 
 
 class Report:
-    """Every check with its outcome, and the decision: accepted means that something was required and all of it passed.
+    """Every check with its outcome, and the decision: allow means that something was required and all of it passed.
 
-    `bool(report)` is `accepted`. There is no accessor to claims that were not accepted.
+    `approval_required` is a refusal of which nothing is left but the approval that a gate demands. `bool(report)` is
+    `accepted`. There is no accessor to claims that were not accepted. What a check does not need is made when it is
+    read, and not before.
     """
 
-    __slots__ = ("_expectations", "_submission", "accepted", "at", "checks")
+    __slots__ = ("_exam", "accepted", "at", "checks", "decision")
 
-    def __init__(
-        self,
-        checks: tuple[CheckResult, ...],
-        accepted: bool,
-        at: datetime,
-        submission: Submission,
-        expectations: Expectations,
-    ) -> None:
+    def __init__(self, checks: tuple[CheckResult, ...], decision: Decision, exam: Examination) -> None:
         self.checks = checks
-        self.accepted = accepted
-        self.at = at
-        self._submission = submission
-        self._expectations = expectations
+        self.decision: Decision = decision
+        self.accepted = decision == "allow"
+        self.at: datetime = exam.now
+        self._exam = exam
 
     def __bool__(self) -> bool:
         return self.accepted
@@ -43,16 +39,19 @@ class Report:
         return f"<Report: {self.summary()}>"
 
     @property
-    def decision(self) -> Literal["allow", "deny"]:
-        """The decision as a word."""
-        return "allow" if self.accepted else "deny"
+    def chain(self) -> tuple[str, ...]:
+        """The labels of the hops, as checks name them, from the root to the leaf; empty when there is no chain."""
+        return tuple([shown.label for shown in self._exam.chain])
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Every refusal with its rule and hop: failures first, then what could not be found out."""
+        return refusals(self.checks, self.chain)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Every reason for the refusal, once: failures first, then what could not be found out."""
-        found = [check.reason for check in self.checks if check.outcome is Outcome.FAILED]
-        found += [check.reason for check in self.checks if check.outcome is Outcome.INDETERMINATE]
-        return tuple(dict.fromkeys([reason for reason in found if reason is not None]))
+        """Every reason for the refusal, once, in the same order."""
+        return tuple(dict.fromkeys([refusal.reason for refusal in self.refusals]))
 
     @property
     def undetermined(self) -> bool:
@@ -63,39 +62,29 @@ class Report:
         """Return the accepted claims. Raises Refused with this report otherwise."""
         if not self.accepted:
             raise Refused(self)
-        return accepted_claims(self._submission, self._expectations)
+        return accepted_claims(self._exam, self.checks)
 
     def summary(self) -> str:
         """Return the decision and its reasons in one line."""
         if self.accepted:
             return "accepted"
+        if self.decision == "approval_required":
+            return f"approval is required: {Reason.APPROVAL_REQUIRED}"
         word = "could not be found out" if self.undetermined else "refused"
         return f"{word}: {', '.join(self.reasons) or 'nothing was shown that could be accepted'}"
 
     def explain(self) -> str:
-        """Return the report as text for people: a tree of subjects and checks, measured values, and remedies."""
-        return explanation(self.summary(), self.at, self.checks)
+        """Return the report as text for people.
+
+        First the chain as a tree from the person to the leaf, with what each hop narrowed, its status, and what it
+        broke; below it every check with the measured value and the remedy.
+        """
+        return explanation(self.summary(), self._exam, self.checks, accepted=self.accepted)
 
     def to_dict(self) -> dict[str, object]:
-        """Return the report as JSON. Members are only ever added while `version` stays the same."""
-        return {
-            "version": REPORT_VERSION,
-            "decision": self.decision,
-            "accepted": self.accepted,
-            "undetermined": self.undetermined,
-            "at": shown(self.at),
-            "reasons": [reason.value for reason in self.reasons],
-            "checks": [_check_dict(check) for check in self.checks],
-            "claims": self.require_accepted().to_dict() if self.accepted else None,
-        }
+        """Return the report as JSON, as verifier/report.schema.json describes it.
 
-
-def _check_dict(check: CheckResult) -> dict[str, object]:
-    return {
-        "check": check.check,
-        "subject": check.subject,
-        "outcome": check.outcome.value,
-        "reason": None if check.reason is None else check.reason.value,
-        "detail": check.detail,
-        "remedy": None if check.reason is None else REASONS[check.reason].remedy,
-    }
+        Members are only ever added while `version` stays the same.
+        """
+        claims = self.require_accepted().to_dict() if self.accepted else None
+        return report_json(self.decision, self._exam, self.checks, claims, undetermined=self.undetermined)

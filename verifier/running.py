@@ -1,54 +1,119 @@
 """All checks over one examination. Pure and total: stored inputs replay to the same report."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from verifier.checks import DEFAULT_CHECKS, Checks
-from verifier.checks.structure import structure_of_credential, structure_of_presentation, structure_of_unreadable
+from vc.reasons import Reason
+from verifier.checks import DEFAULT_CHECKS, Checks, CredentialCheck, PresentationCheck
+from verifier.checks.chain import check_received_chain
+from verifier.checks.structure import (
+    structure_of_bundle,
+    structure_of_credential,
+    structure_of_presentation,
+    structure_of_unreadable,
+)
 from verifier.examination import Examination
-from verifier.expectations import CredentialExpectations, PresentationExpectations
-from verifier.report import Report
+from verifier.expectations import ChainExpectations, PresentationExpectations
+from verifier.report import Decision, Report
 from verifier.results import CheckResult, Outcome, undetermined
-from verifier.submission import PRESENTATION, ShownCredential, ShownPresentation, Unreadable
+from verifier.submission import BUNDLE, PRESENTATION, ShownCredential, ShownPresentation, Submission, Unreadable
 
 _PASSED = Outcome.PASSED
 _NOT_APPLICABLE = Outcome.NOT_APPLICABLE
+_RECORDING = frozenset({"replay", "limits"})  # what is recorded in one step, when everything else passed
 
 
 class Judgement(NamedTuple):
-    """A report, and whether the only thing that it still waits for is that the presentation is recorded as used."""
+    """What every check found, and what of it stands in the way of accepting."""
 
-    report: Report
-    only_spending_is_left: bool
+    results: list[CheckResult]
+    wrong: list[CheckResult]
+
+    @property
+    def only_recording_is_left(self) -> bool:
+        """Whether it waits for nothing but that the presentation is recorded as used."""
+        return bool(self.wrong) and all(map(_waits_for_recording, self.wrong))
 
 
-def run_checks(exam: Examination, checks: Checks = DEFAULT_CHECKS) -> Judgement:
-    """Return what every check finds; none is left out because another failed.
+def run_checks(exam: Examination, checks: Checks = DEFAULT_CHECKS) -> Report:
+    """Return the report on what every check finds."""
+    return report_on(exam, judge(exam, checks), checks)
 
-    Accepted means: at least one credential, every needed check passed, and no result failed or is indeterminate.
-    """
-    submission, expected = exam.submission, exam.expectations
-    results: list[CheckResult] = []
-    wrong: list[CheckResult] = []
-    if submission.presentation is not None and isinstance(expected, PresentationExpectations):
-        results = _judge_presentation(exam, submission.presentation, expected, checks)
-        needed = checks.needed_with_act if expected.act is not None else checks.needed_of_presentations
-        wrong = [result for result in results if result.outcome is not _PASSED and not _is_fine(result, needed)]
-    for shown in submission.credentials:
+
+def judge(exam: Examination, checks: Checks = DEFAULT_CHECKS) -> Judgement:
+    """Return what every check finds; none is left out because another failed."""
+    results, wrong = _judge_whole(exam, checks)
+    needed = checks.needed_of_credentials
+    for shown in exam.submission.credentials:
         found = _judge_credential(exam, shown, checks)
         results += found
-        needed = checks.needed_of_credentials
         wrong += [result for result in found if result.outcome is not _PASSED and not _is_fine(result, needed)]
-    for unreadable in submission.unreadable:
+    for unreadable in exam.submission.unreadable:
         found = _judge_unreadable(unreadable, checks)
         results += found
         wrong += found
-    is_complete = submission.presentation is not None or isinstance(expected, CredentialExpectations)
-    accepted = not wrong and is_complete and bool(submission.credentials)
-    if not accepted:
-        results = _resting_on_others(results, checks)
-    report = Report(tuple(results), accepted, exam.now, submission, expected)
-    return Judgement(report, bool(wrong) and all(map(_waits_for_spending, wrong)))
+    return Judgement(results, wrong)
+
+
+def judge_recording(exam: Examination, before: Judgement, checks: Checks = DEFAULT_CHECKS) -> Judgement:
+    """Return `before`, of which only recording was left, with what the checks say of that now that it was tried.
+
+    Nothing else can have changed: those checks alone look at what was recorded.
+    """
+    shown, expected = exam.submission.presentation, exam.expectations
+    if shown is None or not isinstance(expected, PresentationExpectations):
+        return before
+    rows = [row for row in checks.of_presentations if row.name in _RECORDING]
+    found = [result for row in rows for result in row.run(exam, shown, expected)]
+    is_kept = [result.check not in _RECORDING for result in before.results]
+    place = is_kept.index(False) if False in is_kept else len(is_kept)
+    kept = [result for result in before.results if result.check not in _RECORDING]
+    wrong = _in_the_way(found, expected, checks)
+    return Judgement([*kept[:place], *found, *kept[place:]], wrong)
+
+
+def report_on(exam: Examination, judgement: Judgement, checks: Checks = DEFAULT_CHECKS) -> Report:
+    """Return the report.
+
+    Accepted means: at least one credential, every needed check passed, and no result failed or is indeterminate.
+    """
+    results, wrong = judgement
+    is_complete = exam.submission.presentation is not None or not isinstance(
+        exam.expectations, PresentationExpectations
+    )
+    if not wrong and is_complete and exam.submission.credentials:
+        return Report(tuple(results), "allow", exam)
+    return Report(tuple(_resting_on_others(results, checks)), _refusal(wrong), exam)
+
+
+def _judge_whole(exam: Examination, checks: Checks) -> tuple[list[CheckResult], list[CheckResult]]:
+    """Return what is found about the presentation or the bundle as a whole, and what of it stands in the way."""
+    submission, expected = exam.submission, exam.expectations
+    if isinstance(expected, ChainExpectations) and not _is_unreadable(submission):
+        results = [structure_of_bundle(submission), *check_received_chain(exam, expected)]
+        return results, [result for result in results if result.outcome is not _PASSED]
+    if submission.presentation is not None and isinstance(expected, PresentationExpectations):
+        results = _judge_presentation(exam, submission.presentation, expected, checks)
+        return results, _in_the_way(results, expected, checks)
+    return [], []
+
+
+def _in_the_way(
+    results: Sequence[CheckResult], expected: PresentationExpectations, checks: Checks
+) -> list[CheckResult]:
+    needed = checks.needed_with_act if expected.act is not None else checks.needed_of_presentations
+    return [result for result in results if result.outcome is not _PASSED and not _is_fine(result, needed)]
+
+
+def _refusal(wrong: Sequence[CheckResult]) -> Decision:
+    """Return the decision where something is wrong: whether it is nothing but that somebody has to approve."""
+    needs_approval = [result for result in wrong if result.reason is Reason.APPROVAL_REQUIRED]
+    others = [result for result in wrong if result.reason is not Reason.APPROVAL_REQUIRED]
+    return "approval_required" if needs_approval and all(map(_waits_for_recording, others)) else "deny"
+
+
+def _is_unreadable(submission: Submission) -> bool:
+    return any(unreadable.label == BUNDLE for unreadable in submission.unreadable)
 
 
 def _judge_presentation(
@@ -70,7 +135,9 @@ def _judge_credential(exam: Examination, shown: ShownCredential, checks: Checks)
 
 
 def _judge_unreadable(unreadable: Unreadable, checks: Checks) -> list[CheckResult]:
-    rows = checks.of_presentations if unreadable.label == PRESENTATION else checks.of_credentials
+    rows: Iterable[PresentationCheck | CredentialCheck] = checks.of_credentials
+    if unreadable.label in (PRESENTATION, BUNDLE):
+        rows = checks.of_presentations if unreadable.label == PRESENTATION else ()
     why = "not judged, because it cannot be read"
     return [
         structure_of_unreadable(unreadable),
@@ -82,8 +149,8 @@ def _is_fine(result: CheckResult, needed: frozenset[str]) -> bool:
     return result.outcome is _PASSED or (result.outcome is _NOT_APPLICABLE and result.check not in needed)
 
 
-def _waits_for_spending(result: CheckResult) -> bool:
-    return result.check == "replay" and result.outcome is Outcome.INDETERMINATE and result.reason is None
+def _waits_for_recording(result: CheckResult) -> bool:
+    return result.check in _RECORDING and result.outcome is Outcome.INDETERMINATE and result.reason is None
 
 
 def _resting_on_others(results: Iterable[CheckResult], checks: Checks) -> list[CheckResult]:

@@ -1,4 +1,7 @@
-"""When a fetched status list may be relied on: signed by the credential's own issuer, current, and fresh. Pure."""
+"""When a fetched status list may be relied on: signed by the credential's own issuer, current, and fresh. Pure.
+
+A hop that a holder issued has its status in a list of whoever issued the root of its chain: holders publish nothing.
+"""
 
 from datetime import timedelta
 
@@ -18,13 +21,15 @@ def distrust(exam: Examination, shown: ShownCredential, fetched: FetchedList, op
 
     NOT checked: purpose, index and bit. Source: VC-BITSTRING-STATUS-LIST 3.2, agent-credentials R14.
     """
-    return _foreign(shown, fetched, opened) or _outdated(exam, fetched, opened) or _unsigned(exam, opened)
+    return _foreign(exam, shown, fetched, opened) or _outdated(exam, fetched, opened) or _unsigned(exam, opened)
 
 
-def _foreign(shown: ShownCredential, fetched: FetchedList, opened: OpenedList) -> str | None:
-    issuer = shown.credential.issuer
-    if opened.credential.issuer != issuer:
-        return f"the list is issued by {opened.credential.issuer}, the credential by {issuer}"
+def _foreign(exam: Examination, shown: ShownCredential, fetched: FetchedList, opened: OpenedList) -> str | None:
+    is_hop = shown.label in exam.chaining.position
+    publisher = exam.chain[0].credential.issuer if is_hop else shown.credential.issuer
+    if opened.credential.issuer != publisher:
+        of_what = "the root of the chain" if is_hop else "the credential"
+        return f"the list is issued by {opened.credential.issuer}, {of_what} by {publisher}"
     if opened.credential.id is not None and opened.credential.id != fetched.url:
         return f"the list says that it is {opened.credential.id}"
     return None

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from vc.contexts import AGENTVC_V1
 from vc.credential import Credential, parse_credential
 from vc.data_model import DataModel
+from vc.delegation.chain import Hop
 from vc.delegation.closed import closed
 from vc.delegation.documents import DELEGATION_TYPE, IDENTITY_TYPE
 from vc.delegation.hop import Delegation, parse_delegation
@@ -24,10 +25,11 @@ from vc.securing.mapped_terms import check_terms
 from vc.securing.mechanism import Secured, parse_secured
 from vc.securing.secured import method_controller
 from vc.status.entry import ENTRY_TYPE, StatusEntry, parse_status_entry
-from vc.strict_json import Json, JsonLimits, JsonObject
+from vc.strict_json import Json, JsonLimits, JsonObject, parse_object
 from verifier.policy import Policy
 
 PRESENTATION = "presentation"  # its label in a report
+BUNDLE = "bundle"  # the label of a chain that is received, as a whole
 # Remembered readings take at most about 30 MB: 512 of 8 KB, each of which may become some 60 KB of small objects.
 REMEMBERED_CREDENTIALS = 512
 REMEMBERED_BYTES = 8_192
@@ -46,7 +48,8 @@ class ShownCredential(NamedTuple):
     """One credential that could be read. `label` names it in a report.
 
     `signers` are the DIDs in whose name its proofs were made, one for each.
-    `delegation` or `agent` is what it says of an agent; `claims_problem` is why just that cannot be read.
+    `delegation` or `agent` is what it says of an agent; `claims_problem` is why just that cannot be read. `hop` is a
+    delegation as the rules between hops look at it.
     """
 
     label: str
@@ -58,6 +61,7 @@ class ShownCredential(NamedTuple):
     agent: AgentIdentity | None
     claims_problem: Malformed | None
     entries: tuple[StatusEntry | Malformed, ...]
+    hop: Hop | None = None
 
 
 class ShownPresentation(NamedTuple):
@@ -77,7 +81,7 @@ class Unreadable(NamedTuple):
 
 
 class Submission(NamedTuple):
-    """Everything that was presented together; `presentation` is None where one credential was asked for."""
+    """Everything that was shown together; `presentation` is None where a credential or a chain was asked for."""
 
     credentials: tuple[ShownCredential, ...]
     presentation: ShownPresentation | None = None
@@ -96,17 +100,35 @@ def read_presentation_submission(raw: bytes | str, policy: Policy) -> Submission
         if not _has_type(secured.document, VERIFIABLE_PRESENTATION):
             raise _not_a_presentation()
         document = parse_presentation_document(secured.document)
-        if len(document.credentials) > policy.max_credentials:
-            raise _too_many_credentials(len(document.credentials), policy.max_credentials)
+        shown = _read_all(document, policy)
     except Malformed as problem:
         return Submission((), None, (Unreadable(PRESENTATION, problem),))
-    shown = [
-        read_credential(credential, f"credentials/{index}", policy)
-        for index, credential in enumerate(document.credentials)
-    ]
     return _submission(
         shown, ShownPresentation(secured, _signers(secured), document, _read_invocation(secured.document))
     )
+
+
+def read_bundle_submission(raw: bytes | str, policy: Policy) -> Submission:
+    """Return the credentials in `raw`, a presentation that nobody signed; never raises on any bytes or text."""
+    try:
+        bundle = parse_object(raw, policy.limits)
+        if not _has_type(bundle, VERIFIABLE_PRESENTATION):
+            raise _not_a_presentation()
+        if "proof" in bundle:
+            raise _not_a_bundle()
+        return _submission(_read_all(parse_presentation_document(bundle), policy), None)
+    except Malformed as problem:
+        return Submission((), None, (Unreadable(BUNDLE, problem),))
+
+
+def _read_all(document: PresentationDocument, policy: Policy) -> list[ShownCredential | Unreadable]:
+    """Return each credential of `document`; raises Malformed when they are too many, before any is read."""
+    if len(document.credentials) > policy.max_credentials:
+        raise _too_many_credentials(len(document.credentials), policy.max_credentials)
+    return [
+        read_credential(credential, f"credentials/{index}", policy)
+        for index, credential in enumerate(document.credentials)
+    ]
 
 
 def _submission(shown: list[ShownCredential | Unreadable], presentation: ShownPresentation | None) -> Submission:
@@ -147,7 +169,9 @@ def _read(text: bytes | str, limits: JsonLimits, max_status_entries: int, contex
     # Asked last, of what is not refused anyway: the rules about a member say more of it than that it has no meaning.
     if claims_problem is None and not any(isinstance(entry, Malformed) for entry in entries):
         check_terms(secured, contexts)
-    return ShownCredential("", secured, _signers(secured), credential, kind, delegation, agent, claims_problem, entries)
+    hop = None if delegation is None else _hop(secured, credential, delegation, entries)
+    signers = _signers(secured)
+    return ShownCredential("", secured, signers, credential, kind, delegation, agent, claims_problem, entries, hop)
 
 
 # The same credential comes with every call of its agent. What it says follows from its bytes and the contexts alone, so
@@ -167,6 +191,21 @@ def _read_delegation(credential: Credential, secured: Secured) -> Delegation:
     subject = _only_subject(credential, Reason.DELEGATION_MALFORMED)
     closed(subject, "/credentialSubject", _DELEGATION_SUBJECT)
     return parse_delegation(subject["delegation"])
+
+
+def _hop(
+    secured: Secured, credential: Credential, delegation: Delegation, entries: tuple[StatusEntry | Malformed, ...]
+) -> Hop:
+    return Hop(
+        credential.id,
+        credential.issuer,
+        credential.subject_ids[0],
+        delegation,
+        credential.valid_from,
+        credential.valid_until,
+        secured.digest(),
+        tuple([entry for entry in entries if not isinstance(entry, Malformed)]),
+    )
 
 
 def _read_identity(credential: Credential) -> AgentIdentity:
@@ -233,6 +272,15 @@ def _not_a_presentation() -> Malformed:
         "/type",
         "this is no VerifiablePresentation; a credential alone proves nothing about who shows it",
         "Present the credential in a verifiable presentation signed by its subject",
+    )
+
+
+def _not_a_bundle() -> Malformed:
+    return Malformed(
+        Reason.PRESENTATION_MALFORMED,
+        "/proof",
+        "this presentation is signed; a chain is handed over in one that is not",
+        "Verify it with PresentationExpectations, or hand the chain over without a proof",
     )
 
 

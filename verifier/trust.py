@@ -20,27 +20,34 @@ class Trust:
     URI; `ANY_PRINCIPAL`, alone, for all; or `scheme:*@host`, where the star stands for one local part without any of
     `@ / : ? #`. Comparison is by characters: `ACME.example` is not `acme.example`.
     `identity_issuers` are the DIDs whose claims, which grant nothing, are believed.
-    `named` are all DIDs on either list: only they are ever resolved over the network.
+    `holders` are DIDs of those who hold and hand on what was issued to them; nothing that they say is believed for it,
+    but the key of a holder whose DID is not computed (did:key and did:jwk are) is found only when it is named here.
+    `named` are all DIDs on the three lists: only they are ever resolved over the network.
     Raises ConfigurationError when no issuer is named at all, for what is not a DID, and for any other use of a star.
     """
 
-    __slots__ = ("delegation_roots", "identity_issuers", "named")
+    __slots__ = ("delegation_roots", "holders", "identity_issuers", "named")
 
     def __init__(
-        self, delegation_roots: Mapping[str, Iterable[str]] | None = None, identity_issuers: Iterable[str] = ()
+        self,
+        delegation_roots: Mapping[str, Iterable[str]] | None = None,
+        identity_issuers: Iterable[str] = (),
+        holders: Iterable[str] = (),
     ) -> None:
         roots = {did: _patterns(did, patterns) for did, patterns in (delegation_roots or {}).items()}
         self.delegation_roots: Mapping[str, tuple[str, ...]] = MappingProxyType(roots)
         self.identity_issuers = frozenset(_several(identity_issuers, "identity_issuers"))
+        self.holders = frozenset(_several(holders, "holders"))
         if not self.delegation_roots and not self.identity_issuers:
             raise ConfigurationError("no trust is named: give delegation_roots, identity_issuers, or both")
-        self.named = frozenset(self.delegation_roots) | self.identity_issuers
+        self.named = frozenset(self.delegation_roots) | self.identity_issuers | self.holders
         for did in self.named:
             _check_did(did)
 
     def __repr__(self) -> str:
         roots = {did: list(patterns) for did, patterns in self.delegation_roots.items()}
-        return f"Trust(delegation_roots={roots!r}, identity_issuers={sorted(self.identity_issuers)!r})"
+        issuers, holders = sorted(self.identity_issuers), sorted(self.holders)
+        return f"Trust(delegation_roots={roots!r}, identity_issuers={issuers!r}, holders={holders!r})"
 
 
 @lru_cache(maxsize=4096)

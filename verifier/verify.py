@@ -9,7 +9,7 @@ from verifier.checks import DEFAULT_CHECKS, Checks
 from verifier.core import Steps, verify_steps
 from verifier.errors import ConfigurationError
 from verifier.evidence import Answer, Need
-from verifier.expectations import CredentialExpectations, Expectations, PresentationExpectations
+from verifier.expectations import ChainExpectations, CredentialExpectations, Expectations, PresentationExpectations
 from verifier.gathering import Gathering
 from verifier.ledger import Ledger
 from verifier.policy import Policy
@@ -19,7 +19,7 @@ from verifier.status_lists import StatusLists
 from verifier.trust import Trust
 
 DEFAULT_POLICY = Policy()
-_EXPECTATIONS = (CredentialExpectations, PresentationExpectations)
+_EXPECTATIONS = (CredentialExpectations, ChainExpectations, PresentationExpectations)
 
 
 def _system_clock() -> datetime:
@@ -51,7 +51,7 @@ class _Prepared:
 
     def _begin(self, raw: bytes | str, expectations: Expectations, at: datetime | None) -> tuple[Steps, datetime]:
         if not isinstance(expectations, _EXPECTATIONS):
-            raise ConfigurationError("say what is expected: CredentialExpectations or PresentationExpectations")
+            raise ConfigurationError("say what is expected: Credential-, Chain- or PresentationExpectations")
         now = self._clock() if at is None else at
         if now.tzinfo is None:
             raise ConfigurationError("a time without an offset names no moment: use aware datetimes")
@@ -63,11 +63,12 @@ class Verifier(_Prepared):
     """Answers whether what was presented may be relied on. Safe to share between threads.
 
     `resolver` obtains documents of did:web and the like, only of DIDs that the trust names. `status_lists` obtains
-    status lists. `ledger` makes presentations work once. Where one of them is needed and absent, the answer is no.
+    status lists. `ledger` makes presentations work once and counts what limits allow. Where one of them is needed and
+    absent, the answer is no.
     """
 
     def verify(self, raw: bytes | str, expectations: Expectations, *, at: datetime | None = None) -> Report:
-        """Return the report on `raw`: compact JWS, or JSON with a proof or in an envelope.
+        """Return the report on `raw`: compact JWS, or JSON with a proof or in an envelope; a bundle for a chain.
 
         Never raises on any bytes. `at` is another moment than now. Raises ConfigurationError for a wrong use.
         """

@@ -105,7 +105,7 @@ def parse_limit(value: object, where: Where) -> Limit:
 def beyond(capabilities: tuple[Capability, ...], act: Act) -> tuple[Refusal, ...]:
     """Return every way in which `act` is outside the capability nearest to it; empty when one covers it whole.
 
-    NOT checked: approval gates, audience, time, status. Source: agent-credentials R8, R10, R16.
+    NOT checked: limits, approval gates, audience, time, status. Source: agent-credentials R8, R16.
     """
     with_action = [capability for capability in capabilities if act.action in capability.actions]
     if not with_action:
@@ -125,19 +125,16 @@ def beyond(capabilities: tuple[Capability, ...], act: Act) -> tuple[Refusal, ...
 
 
 def _outside(capability: Capability, arguments: Mapping[str, object]) -> tuple[Refusal, ...]:
-    violated = [
-        Refusal(
-            Reason.AUTHORITY_CONSTRAINT_VIOLATED,
-            f"the argument {constraint.key} is absent or outside {constraint.kind} {constraint.bound!s:.200}",
-        )
-        for constraint in capability.constraints
-        if not constraint.admits(arguments)
-    ]
-    counted = [
-        Refusal(Reason.LIMIT_NOT_ENFORCEABLE, f"{limit.kind} at most {limit.maximum}: nothing counts it here")
-        for limit in capability.limits
-    ]
-    return (*violated, *counted)
+    return tuple(
+        [
+            Refusal(
+                Reason.AUTHORITY_CONSTRAINT_VIOLATED,
+                f"the argument {constraint.key} is absent or outside {constraint.kind} {constraint.bound!s:.200}",
+            )
+            for constraint in capability.constraints
+            if not constraint.admits(arguments)
+        ]
+    )
 
 
 def _read_location(value: object, where: Where) -> Location:

@@ -57,6 +57,8 @@ def chain_problems(hops: Sequence[Hop]) -> tuple[ChainProblem, ...]:
     if not hops:
         return (ChainProblem(0, Reason.DELEGATION_MISSING, "there is no delegation"),)
     found = [ChainProblem(0, *problem) for problem in _root_problems(hops[0])]
+    if len(hops) == 1:
+        return tuple(found)
     reaches = [extents_of(hop.delegation.capabilities) for hop in hops]
     for position in range(1, len(hops)):
         problems = _problems(hops[position - 1], reaches[position - 1], hops[position], reaches[position], position)

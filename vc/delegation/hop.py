@@ -115,8 +115,8 @@ def parse_gate(value: object, where: Where) -> ApprovalGate:
 def uncovered(delegation: Delegation, act: Act) -> tuple[Refusal, ...]:
     """Return every way in which `act` is outside this hop's authority; empty when it is inside.
 
-    A limit is refused with `limit.not_enforceable` as long as there is nothing to count with, and a guarded action with
-    `approval.required`. NOT checked: audience, time, status, trust. Source: agent-credentials R10, R12, R16.
+    A guarded action is refused with `approval.required`. NOT checked: limits, which only a ledger can count; audience,
+    time, status, trust. Source: agent-credentials R12, R16.
     """
     gates = [
         Refusal(

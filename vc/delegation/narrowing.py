@@ -1,6 +1,7 @@
 """When one authority is narrower than another, and each way in which it is not; `lattice` tells the order itself."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from vc.delegation.extent import Extents, Gap, actions_of, extents_of, gaps, is_inside, listed
@@ -8,6 +9,7 @@ from vc.delegation.gates import quorums_of
 from vc.delegation.lattice import MAX_PAIRS, Authority
 from vc.delegation.writing import capability_bytes
 from vc.reasons import Reason
+from vc.times import format_timestamp
 
 _NO_CAPABILITY: Final = Gap("actions", "R8", "there is no capability that could be handed on")
 
@@ -87,12 +89,16 @@ def _wider_audience(child: tuple[str, ...] | None, parent: tuple[str, ...] | Non
 def _longer(child: Authority, parent: Authority) -> Iterator[Widening]:
     begins, ends = parent.valid_from, parent.valid_until
     if begins is not None and (child.valid_from is None or child.valid_from < begins):
-        detail = f"it begins at {_or_any(child.valid_from)}, its parent at {begins}"
+        detail = f"it begins at {_moment(child.valid_from)}, its parent at {_moment(begins)}"
         yield Widening(Reason.DELEGATION_OUTLIVES_PARENT, "R7", "validFrom", detail)
     if ends is not None and (child.valid_until is None or child.valid_until > ends):
-        detail = f"it ends at {_or_any(child.valid_until)}, its parent at {ends}"
+        detail = f"it ends at {_moment(child.valid_until)}, its parent at {_moment(ends)}"
         yield Widening(Reason.DELEGATION_OUTLIVES_PARENT, "R7", "validUntil", detail)
 
 
 def _or_any(value: object) -> str:
     return "no bound" if value is None else str(value)
+
+
+def _moment(value: datetime | None) -> str:
+    return "no bound" if value is None else format_timestamp(value)

@@ -18,8 +18,10 @@ from verifier.checks.credential_proof import check_credential_proof
 from verifier.checks.credential_schema import check_credential_schemas
 from verifier.checks.freshness import check_freshness
 from verifier.checks.holder_binding import check_holder_binding
+from verifier.checks.hop import check_hop
 from verifier.checks.issuer_binding import check_issuer_binding
 from verifier.checks.issuer_trust import check_issuer_trust
+from verifier.checks.limits import check_limits
 from verifier.checks.presentation_proof import check_presentation_proof
 from verifier.checks.related_resource import check_related_resources
 from verifier.checks.replay import check_replay
@@ -56,9 +58,10 @@ class PresentationCheck(NamedTuple):
 CREDENTIAL_CHECKS: tuple[CredentialCheck, ...] = (
     CredentialCheck("proof", check_credential_proof, needed=True),
     CredentialCheck("issuer", check_issuer_binding, ("proof",), needed=True),
-    CredentialCheck("trust", check_issuer_trust, ("proof", "issuer"), needed=True),
-    CredentialCheck("validity", check_validity, ("proof",), needed=True),
     CredentialCheck("claims", check_claims, ("proof",)),
+    CredentialCheck("chain", check_hop, ("proof", "issuer", "claims")),
+    CredentialCheck("trust", check_issuer_trust, ("proof", "issuer", "chain"), needed=True),
+    CredentialCheck("validity", check_validity, ("proof",), needed=True),
     CredentialCheck("subject", check_subject, ("proof",)),
     CredentialCheck("status", check_status, ("proof", "issuer", "trust")),
     CredentialCheck("related_resource", check_related_resources, ("proof", "issuer", "trust")),
@@ -74,7 +77,8 @@ PRESENTATION_CHECKS: tuple[PresentationCheck, ...] = (
     PresentationCheck("act", check_act, ("proof",), needed_for_act=True),
     PresentationCheck("chain", check_chain, ("proof",), needed_for_act=True),
     PresentationCheck("authority", check_authority, ("proof", "act", "chain"), needed_for_act=True),
-    PresentationCheck("replay", check_replay, ("proof",), needed=True),  # last: see its module
+    PresentationCheck("limits", check_limits, ("proof", "act", "chain", "authority")),
+    PresentationCheck("replay", check_replay, ("proof",), needed=True),  # last, with limits: see its module
 )
 
 

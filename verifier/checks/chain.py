@@ -1,10 +1,12 @@
-"""Is there one chain of authority, of one principal and persona? agent-credentials R5 and R13."""
+"""Is there one chain of authority, of one principal and persona? agent-credentials R5 and R13; each hop: see `hop`."""
 
+from vc.delegation.hop import Delegation
+from vc.delegation.identity import AgentIdentity
 from vc.reasons import Reason
 from verifier.examination import Examination
-from verifier.expectations import PresentationExpectations
+from verifier.expectations import ChainExpectations, Expectations, PresentationExpectations
 from verifier.results import CheckResult, failed, not_applicable, passed, undetermined
-from verifier.submission import PRESENTATION, Kind, ShownPresentation
+from verifier.submission import BUNDLE, PRESENTATION, ShownPresentation
 
 NAME = "chain"
 
@@ -12,50 +14,60 @@ NAME = "chain"
 def check_chain(
     exam: Examination, _shown: ShownPresentation, expected: PresentationExpectations
 ) -> tuple[CheckResult, ...]:
-    """Return whether one delegation is shown (none will do where no act is stated), and all speak of one principal.
+    """Return whether the delegations are one chain (none will do where no act is stated), all of one principal.
 
-    Authority is never added up, so a second delegation is refused even where the first would be enough.
+    Authority is never added up, so a second chain is refused even where the first would be enough.
     """
-    credentials = exam.submission.credentials
-    delegations = [shown for shown in credentials if shown.kind is Kind.DELEGATION]
-    if len(delegations) > 1:
-        labels = ", ".join([shown.label for shown in delegations])
-        return (failed(NAME, PRESENTATION, Reason.DELEGATION_SEVERAL_CHAINS, "{} are delegations", labels),)
-    if not delegations:
-        if expected.act is not None and exam.submission.unreadable:
-            return (undetermined(NAME, PRESENTATION, None, "a credential, perhaps the delegation, cannot be read"),)
-        if expected.act is not None:
-            return (failed(NAME, PRESENTATION, Reason.DELEGATION_MISSING, "an act was stated, no delegation is shown"),)
-        return _one_principal(exam) or (
-            not_applicable(NAME, PRESENTATION, "no delegation is shown, and none is needed"),
-        )
-    return _one_principal(exam) or (passed(NAME, PRESENTATION, "one delegation, {}", delegations[0].label),)
+    return chain_results(exam, expected, PRESENTATION)
 
 
-def _one_principal(exam: Examination) -> tuple[CheckResult, ...]:
-    said = [
-        (shown.label, speaker.principal, speaker.persona)
-        for shown in exam.submission.credentials
-        for speaker in (shown.delegation, shown.agent)
-        if speaker is not None
+def check_received_chain(exam: Examination, expected: ChainExpectations) -> tuple[CheckResult, ...]:
+    """Return whether what was received is one chain, all of one principal."""
+    return chain_results(exam, expected, BUNDLE)
+
+
+def chain_results(exam: Examination, expected: Expectations, subject: str) -> tuple[CheckResult, ...]:
+    """Return what `check_chain` does, about `subject`: a presentation or a bundle."""
+    chaining = exam.chaining
+    altered = _altered(exam, subject)
+    if altered is not None:
+        return (altered,)
+    if chaining.hops:
+        return (_whole(exam, subject),)
+    if chaining.obstacle is not None:
+        return (undetermined(NAME, subject, None, "{}", chaining.obstacle),)
+    if isinstance(expected, PresentationExpectations) and expected.act is None:
+        return (not_applicable(NAME, subject, "no delegation is shown, and none is needed"),)
+    if exam.submission.unreadable:
+        return (undetermined(NAME, subject, None, "a credential, perhaps the delegation, cannot be read"),)
+    return (failed(NAME, subject, Reason.DELEGATION_MISSING, "a delegation is needed, and none is shown"),)
+
+
+def _whole(exam: Examination, subject: str) -> CheckResult:
+    chaining = exam.chaining
+    if chaining.problems:
+        return undetermined(NAME, subject, None, "a rule between hops is broken: {}", ", ".join(chaining.problems))
+    labels = ", ".join([shown.label for shown in chaining.hops])
+    return passed(NAME, subject, "one chain from its root to its leaf: {}", labels)
+
+
+def _altered(exam: Examination, subject: str) -> CheckResult | None:
+    """Return the first identity that speaks of somebody else than the root, or than the identity before it.
+
+    That all hops name one principal is a rule between hops.
+    """
+    said: list[tuple[str, Delegation | AgentIdentity]] = [
+        (shown.label, shown.delegation) for shown in exam.chain[:1] if shown.delegation is not None
     ]
-    for label, principal, persona in said[1:]:
-        first_label, first_principal, first_persona = said[0]
-        if principal != first_principal:
-            return (_altered(first_label, first_principal.id, label, principal.id),)
-        if persona != first_persona and None not in (persona, first_persona):
-            return (_altered(first_label, first_persona, label, persona),)
-    return ()
+    said += [(shown.label, shown.agent) for shown in exam.submission.credentials if shown.agent is not None]
+    for label, speaker in said[1:]:
+        first_label, first = said[0]
+        if speaker.principal != first.principal:
+            return _differs(subject, first_label, first.principal.id, label, speaker.principal.id)
+        if speaker.persona != first.persona and None not in (speaker.persona, first.persona):
+            return _differs(subject, first_label, first.persona, label, speaker.persona)
+    return None
 
 
-def _altered(first: str, first_value: object, second: str, second_value: object) -> CheckResult:
-    return failed(
-        NAME,
-        PRESENTATION,
-        Reason.DELEGATION_PRINCIPAL_ALTERED,
-        "{} names {}, {} names {}",
-        first,
-        first_value,
-        second,
-        second_value,
-    )
+def _differs(subject: str, *values: object) -> CheckResult:
+    return failed(NAME, subject, Reason.DELEGATION_PRINCIPAL_ALTERED, "{} names {}, {} names {}", *values)

@@ -1,10 +1,10 @@
-"""Is the one who signed the presentation its holder, and the subject of everything in it? agent-credentials R15."""
+"""Is the one who signed the presentation its holder, and was all of it issued to them? agent-credentials R15."""
 
 from vc.reasons import Reason
 from verifier.examination import Examination
 from verifier.expectations import PresentationExpectations
-from verifier.results import CheckResult, failed, passed
-from verifier.submission import PRESENTATION, ShownPresentation
+from verifier.results import CheckResult, failed, passed, undetermined
+from verifier.submission import PRESENTATION, Kind, ShownPresentation
 
 NAME = "holder"
 
@@ -12,7 +12,10 @@ NAME = "holder"
 def check_holder_binding(
     exam: Examination, shown: ShownPresentation, _expected: PresentationExpectations
 ) -> tuple[CheckResult, ...]:
-    """Return whether signer, holder and the subjects of all credentials are one DID."""
+    """Return whether signer, holder, the subject of the last hop, and those of all other credentials are one DID.
+
+    The hops before the last were issued to those who handed it on.
+    """
     signer, *others = shown.signers
     for other in others:
         if other != signer:
@@ -20,10 +23,16 @@ def check_holder_binding(
     holder = shown.document.holder
     if holder is not None and holder != signer:
         return (_differs("its holder is {}, {} signed it", holder, signer),)
+    leaf = exam.chain[-1] if exam.chain else None
     for credential in exam.submission.credentials:
+        if credential.kind is Kind.DELEGATION and credential is not leaf:
+            continue
         for subject in credential.credential.subjects:
             if subject.get("id") != signer:
                 return (_differs("{} is about {}, {} presents it", credential.label, subject.get("id"), signer),)
+    obstacle = exam.chaining.obstacle
+    if obstacle is not None:
+        return (undetermined(NAME, PRESENTATION, None, "which hop is the last is not known: {}", obstacle),)
     return (passed(NAME, PRESENTATION, "{} presents what was issued to it", signer),)
 
 

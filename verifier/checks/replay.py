@@ -1,14 +1,17 @@
 """Is this the first use of the presentation, and of the challenge? agent-credentials R15.
 
 The order matters: recording comes last, and only when everything else passed, so that a stranger cannot use up a nonce.
+What the act uses of limits is recorded in the same step, so that a refusal uses nothing of either.
 """
 
 from hashlib import sha256
 
 from vc.reasons import Reason
-from verifier.evidence import SpendNeeded, Unavailable
+from verifier.charging import charges_of
+from verifier.evidence import RecordNeeded, Unavailable
 from verifier.examination import Examination
 from verifier.expectations import PresentationExpectations
+from verifier.ledger import Exceeded, Replayed, SingleUse
 from verifier.results import CheckResult, failed, passed, undetermined
 from verifier.submission import PRESENTATION, ShownPresentation
 
@@ -21,17 +24,19 @@ def check_replay(
     """Return whether the keys of this presentation were recorded for the first time."""
     if any(proof.nonce is None and proof.challenge is None for proof in shown.secured.proofs):
         return (failed(NAME, PRESENTATION, Reason.PRESENTATION_NOT_UNIQUE, "it has no jti, nonce or challenge"),)
-    spent = exam.evidence.spent
-    if spent is None:
+    recorded = exam.evidence.recorded
+    if recorded is None:
         return (undetermined(NAME, PRESENTATION, None, "not recorded as used, because not everything else passed"),)
-    if isinstance(spent, Unavailable):
-        return (undetermined(NAME, PRESENTATION, Reason.REPLAY_NOT_ENFORCEABLE, "{}", spent.reason),)
-    if not spent:
+    if isinstance(recorded, Unavailable):
+        return (undetermined(NAME, PRESENTATION, Reason.REPLAY_NOT_ENFORCEABLE, "{}", recorded.reason),)
+    if isinstance(recorded, Exceeded):
+        return (undetermined(NAME, PRESENTATION, None, "not recorded as used, because a limit has no room"),)
+    if isinstance(recorded, Replayed):
         return (failed(NAME, PRESENTATION, Reason.REPLAY_DETECTED, "it, or its challenge, is recorded as used"),)
     return (passed(NAME, PRESENTATION, "used for the first time"),)
 
 
-def spend_needed(exam: Examination) -> SpendNeeded | None:
+def record_needed(exam: Examination) -> RecordNeeded | None:
     """Return what has to be recorded for this presentation, or None for a submission without one.
 
     The caller owes that everything else passed. One key stands for holder and nonce, so that the presentation works
@@ -48,7 +53,8 @@ def spend_needed(exam: Examination) -> SpendNeeded | None:
         keys.append(_key("challenge", expectations.audience, expectations.challenge))
     ends = [proof.expires for proof in shown.secured.proofs if proof.expires is not None]
     # A presentation is refused from its end and the skew on, so from then on its keys may be forgotten.
-    return SpendNeeded(tuple(keys), max(ends, default=exam.now) + exam.policy.clock_skew)
+    use = SingleUse(tuple(keys), max(ends, default=exam.now) + exam.policy.clock_skew)
+    return RecordNeeded(use, tuple([charged.charge for charged in charges_of(exam)]))
 
 
 def _key(kind: str, party: str, nonce: str) -> str:

@@ -56,15 +56,19 @@ class Fault(Enum):
 
 
 class Asked(NamedTuple):
-    """What was asked for: a DID or DID URL as it stood in the path, and a form of keys if one was wanted."""
+    """What was asked for: a DID or DID URL as it stood in the path, and a form of keys if one was wanted.
+
+    `dereferenced` when whatever it is shall be dereferenced; without it only a DID URL that is more than a DID is.
+    """
 
     text: str
     key_format: str | None = None
+    dereferenced: bool = False
 
     @property
     def is_url(self) -> bool:
-        """Whether it is a DID URL that is more than a DID, well formed or not."""
-        return self.text.startswith("did:") and any(mark in self.text for mark in "/?#")
+        """Whether it is read as a DID URL, well formed or not."""
+        return self.dereferenced or (self.text.startswith("did:") and any(mark in self.text for mark in "/?#"))
 
 
 class Answer(NamedTuple):
@@ -119,14 +123,20 @@ def answer_to(asked: Asked, resolver: Resolver) -> Answer:
 
 
 def _part(document: DidDocument, url: DidUrl) -> Answer:
-    """Return what the fragment of a DID URL names: a verification method or service of the document."""
+    """Return what a DID URL names: the document, or by its fragment a verification method or service of it.
+
+    A part has the context of its document: its terms mean nothing without. DID-RESOLUTION 5, "Examples".
+    """
     if url.path or url.query is not None:
         return Answer(None, Fault.NOT_FOUND, "paths and queries name nothing in these documents", is_part=True)
+    if url.fragment is None:
+        return Answer(dict(document.source), is_part=True)
+    context = {name: value for name, value in document.source.items() if name == "@context"}
     wanted = {str(url), f"#{url.fragment}"}
     for value in document.source.values():
         for entry in value if isinstance(value, list | tuple) else ():
             if isinstance(entry, Mapping) and entry.get("id") in wanted:
-                return Answer(dict(entry), is_part=True)
+                return Answer({**context, **entry}, is_part=True)
     return Answer(None, Fault.NOT_FOUND, f"the document has nothing with the id {url}", is_part=True)
 
 

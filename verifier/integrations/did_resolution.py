@@ -5,7 +5,8 @@ comes back:
 
 - `application/did-resolution` (and whatever asks for nothing in particular): the document with its metadata;
 - `application/did-url-dereferencing`: the same for a DID URL;
-- `application/did`, `…/did+json`, `…/did+ld+json`, `application/json`: the bare document, or the part that a URL names;
+- `application/did`, `…/did+json`, `…/did+ld+json`, `application/json`, `…/ld+json`: the bare document, or the part that
+  a URL names, under the type that was asked for;
 - `application/ld+json;profile="https://w3id.org/did-resolution"`: the older profile, whose errors are words.
 """
 
@@ -19,7 +20,7 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from did.resolver import Resolver
 from verifier.integrations.did_answers import Answer, Asked, answer_to
-from verifier.integrations.did_dialects import Dialect, Rendered, dialect_for, rendered
+from verifier.integrations.did_dialects import RESULT, Dialect, Rendered, form_for, rendered
 
 _COLON: Final = re.compile("%3A", re.IGNORECASE)
 PREFIX: Final = "/1.0/identifiers"
@@ -66,10 +67,11 @@ def _asked_for(request: Request, decoded: str) -> str:
 
 
 def _respond(text: str, accept: str, resolver: Resolver, key_format: str | None = None) -> Response:
-    dialect = dialect_for(accept)
-    if dialect is None:
-        return _response(rendered(Answer.unrepresentable(text), Dialect.RESULT))
-    return _response(rendered(answer_to(Asked(text, key_format), resolver), dialect))
+    form = form_for(accept)
+    if form is None:
+        return _response(rendered(Answer.unrepresentable(text), RESULT))
+    asked = Asked(text, key_format, dereferenced=form.dialect is Dialect.DEREFERENCED)
+    return _response(rendered(answer_to(asked, resolver), form))
 
 
 def _response(found: Rendered) -> Response:

@@ -9,7 +9,7 @@ from support.verifying import ISSUER, LIST, METHOD, NOW, READ_BOB, SUSPENSIONS, 
 from did import DidDocument, PrivateKey, did_key_method
 from verifier import CredentialExpectations, Policy, PresentationExpectations, Trust
 from verifier.core import Steps, judge_again, verify_steps
-from verifier.evidence import DidDocumentNeeded, Need, SpendNeeded, StatusListNeeded, Unavailable
+from verifier.evidence import DidDocumentNeeded, Need, RecordNeeded, StatusListNeeded, Unavailable
 
 EXPECTED = PresentationExpectations("https://cal.example", None, READ_BOB)
 
@@ -36,7 +36,7 @@ def test_documents_come_first_then_lists_and_recording_last(world: World) -> Non
     assert documents == (DidDocumentNeeded(ISSUER),)
     assert lists == (StatusListNeeded(LIST), StatusListNeeded(SUSPENSIONS))
     assert len(spending) == 1
-    assert isinstance(spending[0], SpendNeeded)
+    assert isinstance(spending[0], RecordNeeded)
 
 
 def test_a_single_credential_is_never_recorded(world: World) -> None:

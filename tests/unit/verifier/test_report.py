@@ -38,10 +38,12 @@ def test_refused_gives_no_claims(world: World) -> None:
     assert public == [
         "accepted",
         "at",
+        "chain",
         "checks",
         "decision",
         "explain",
         "reasons",
+        "refusals",
         "require_accepted",
         "summary",
         "to_dict",
@@ -52,7 +54,18 @@ def test_refused_gives_no_claims(world: World) -> None:
 def test_dictionary_is_json_with_a_version(world: World) -> None:
     found = world.verify(world.present()).to_dict()
     assert json.loads(json.dumps(found)) == found
-    assert list(found) == ["version", "decision", "accepted", "undetermined", "at", "reasons", "checks", "claims"]
+    assert list(found) == [
+        "version",
+        "decision",
+        "accepted",
+        "undetermined",
+        "at",
+        "reasons",
+        "refusals",
+        "chain",
+        "checks",
+        "claims",
+    ]
     assert (found["version"], found["decision"], found["at"]) == (1, "allow", "2026-06-01T12:00:00Z")
 
 

@@ -1,5 +1,7 @@
 """Patterns of principals are few and safe; a trust that cannot mean what it says is refused at once."""
 
+from typing import Any
+
 import pytest
 
 from verifier import ANY_PRINCIPAL, ConfigurationError, Trust
@@ -87,3 +89,22 @@ def test_the_lists_cannot_be_changed_later() -> None:
         trust.delegation_roots[ACME] = ("*",)  # type: ignore[index]
     assert trust.named == {ACME}
     assert "acct:*@acme.example" in repr(trust)
+
+
+def test_holders_are_named_and_neither_roots_nor_believed() -> None:
+    trust = Trust({ACME: ["*"]}, holders=["did:web:broker.example"])
+    assert trust.named == {ACME, "did:web:broker.example"}
+    assert "did:web:broker.example" not in trust.delegation_roots
+    assert trust.identity_issuers == frozenset()
+    assert "holders=['did:web:broker.example']" in repr(trust)
+
+
+@pytest.mark.parametrize("holders", ["did:web:broker.example", [7], ["broker.example"], ["did:web:*"]])
+def test_holders_are_a_list_of_dids(holders: Any) -> None:
+    with pytest.raises(ConfigurationError):
+        Trust({ACME: ["*"]}, holders=holders)
+
+
+def test_holders_alone_are_no_trust() -> None:
+    with pytest.raises(ConfigurationError, match="no trust is named"):
+        Trust(holders=["did:web:broker.example"])

@@ -221,7 +221,7 @@ def test_every_check_of_a_presentation_rests_on_checks_that_exist(name: str) -> 
 def test_a_ledger_that_cannot_record_means_no(world: World, tmp_path: Path) -> None:
     ledger = SqliteLedger(tmp_path / "ledger.sqlite3")
     connection = sqlite3.connect(tmp_path / "ledger.sqlite3")
-    connection.execute("DROP TABLE spent")
+    connection.execute("DROP TABLE used")
     connection.close()
     report = world.verify(world.present(), ledger=ledger)
     assert report.reasons == (Reason.REPLAY_NOT_ENFORCEABLE,)

@@ -9,12 +9,12 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from groups import Group, bounds, form, links, locations, use  # noqa: E402
+from groups import Group, again, bounds, form, links, locations, use  # noqa: E402
 from scenario import CHAIN, DIDS, KEYS, METHODS, Scenario, plain, presented  # noqa: E402
 
 from vc.times import format_timestamp  # noqa: E402
 
-GROUPS: tuple[Group, ...] = (*form.GROUPS, *links.GROUPS, *locations.GROUPS, *bounds.GROUPS, *use.GROUPS)
+GROUPS: tuple[Group, ...] = (*form.GROUPS, *links.GROUPS, *locations.GROUPS, *bounds.GROUPS, *use.GROUPS, *again.GROUPS)
 ALLOWED = {"decision": "allow"}
 
 
@@ -32,15 +32,29 @@ def case(  # noqa: PLR0917
         "at": format_timestamp(scenario.at),
         "service": scenario.service,
         "trust": default if scenario.trust is None else scenario.trust,
-        "act": {
-            "action": scenario.act.action,
-            "location": scenario.act.location,
-            "arguments": scenario.act.arguments,
-        },
+        "act": stated(scenario),
         **({"statusLists": {url: raw.decode() for url, raw in scenario.lists.items()}} if scenario.lists else {}),
+        **({"before": shown_before(scenario, name)} if scenario.before else {}),
         "presentation": presented(scenario, name),
         "expected": expected,
     }
+
+
+def stated(scenario: Scenario) -> dict[str, Any]:
+    """The act as the service states it."""
+    return {"action": scenario.act.action, "location": scenario.act.location, "arguments": scenario.act.arguments}
+
+
+def shown_before(scenario: Scenario, name: str) -> list[dict[str, Any]]:
+    """What was presented before, in order, each under a jti of its own where it is not the same again."""
+    return [
+        {
+            "at": format_timestamp(each.at),
+            "act": stated(each),
+            "presentation": presented(each, name if each.again else f"{name}-{number}"),
+        }
+        for number, each in enumerate(scenario.before)
+    ]
 
 
 def plain_name(length: int) -> str:

@@ -101,6 +101,8 @@ class Scenario:
     show: Callable[[list[Any]], list[Any]] = list  # which of the hops are shown, and in which order
     edit: Callable[[Document], Document] = copy.copy
     edit_raw: Callable[[bytes], bytes] = bytes
+    before: tuple["Scenario", ...] = ()  # what was presented to the same verifier, and allowed, before this
+    again: bool = False  # as one of those: under the jti of the scenario itself
 
     def but(self, **members: Any) -> "Scenario":
         """The same with other members."""
@@ -131,6 +133,16 @@ def granting(*levels: tuple[Document, ...] | Document) -> Scenario:
     """A chain of which hop n grants the capabilities of level n."""
     listed = [level if isinstance(level, tuple) else (level,) for level in levels]
     return chain(*({"authorization_details": list(level)} for level in listed))
+
+
+def identified(credential_id: str | None) -> Callable[[Document], Document]:
+    """An edit of a document: another id, or none."""
+
+    def edit(document: Document) -> Document:
+        kept = {name: value for name, value in document.items() if name != "id"}
+        return kept if credential_id is None else {**kept, "id": credential_id}
+
+    return edit
 
 
 # Making it

@@ -57,11 +57,15 @@ def test_a_result_has_the_document_and_its_metadata(accept: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "accept", ["application/did+json", "application/did+ld+json", "application/did", "application/json"]
+    "accept",
+    ["application/did+json", "application/did+ld+json", "application/did", "application/json", "application/ld+json"],
 )
-def test_a_bare_document_is_the_document_alone(accept: str) -> None:
-    assert get(DID, accept).json()["id"] == DID
-    assert "didResolutionMetadata" not in get(DID, accept).json()
+def test_a_bare_document_is_the_document_alone_under_the_type_asked_for(accept: str) -> None:
+    response = get(DID, accept)
+    assert response.json()["id"] == DID
+    assert "didResolutionMetadata" not in response.json()
+    assert response.headers["content-type"] == accept
+    assert get(quote(METHOD, safe=""), accept).headers["content-type"] == accept
 
 
 @pytest.mark.parametrize("path", [DID, quote(DID, safe="")])
@@ -102,6 +106,21 @@ def test_each_error_has_its_type_and_status(did: str, status: int, error: str) -
     assert response.headers["content-type"] == RESULT
 
 
+@pytest.mark.parametrize("did", ["did:example", "did:web:a.example:missing", "did:web:a.example:gone"])
+@pytest.mark.parametrize("accept", [RESULT, "application/did", DEREFERENCING])
+def test_where_there_is_no_document_no_type_of_one_is_told(did: str, accept: str) -> None:
+    result = get(did, accept).json()
+    assert "contentType" not in result.get("didResolutionMetadata", result.get("dereferencingMetadata"))
+    _, content = older(did)
+    assert "contentType" not in content["didResolutionMetadata"]
+
+
+def test_an_error_about_a_url_is_one_of_dereferencing_whatever_was_to_come_back() -> None:
+    response = get(quote(f"{DID}#nothing", safe=""), "application/did")
+    assert (response.status_code, response.headers["content-type"]) == (404, DEREFERENCING)
+    assert response.json()["dereferencingMetadata"]["error"]["type"] == f"{ERRORS}NOT_FOUND"
+
+
 def test_what_only_another_form_would_show_is_406() -> None:
     response = get(DID, "application/x-unsupported")
     assert response.status_code == 406
@@ -121,12 +140,21 @@ def test_a_url_names_a_part_of_the_document() -> None:
     assert response.json()["contentStream"]["publicKeyMultibase"] == KEY
     assert response.json()["contentMetadata"] == {}
     assert get(quote(METHOD, safe=""), "application/json").json()["id"] == METHOD
+    assert get(DID, DEREFERENCING).json()["contentStream"] == get(DID, RESULT).json()["didDocument"]
     assert get(quote(f"{WEB}#home", safe=""), DEREFERENCING).json()["contentStream"]["type"] == "LinkedDomains"
+
+
+def test_a_part_has_the_context_without_which_its_terms_mean_nothing() -> None:
+    part = get(quote(METHOD, safe=""), "application/did").json()
+    assert part["@context"] == get(DID, "application/did").json()["@context"]
+    assert get(quote(f"{WEB}#home", safe=""), DEREFERENCING).json()["contentStream"]["@context"]
 
 
 @pytest.mark.parametrize(
     ("url", "status", "error"),
     [
+        ("did:example", 400, "INVALID_DID_URL"),
+        ("notDid:key:x#y", 400, "INVALID_DID_URL"),
         (f"{DID}#nothing", 404, "NOT_FOUND"),
         (f"{DID}/path", 404, "NOT_FOUND"),
         (f"{DID}?query=1", 404, "NOT_FOUND"),

@@ -1,0 +1,132 @@
+"""The delegations of one submission as a chain: their order, and what is wrong between them. Pure.
+
+They are put in order by the digests of their parents, whatever the order in which they are shown, and held against the
+rules between hops (`vc.delegation.chain`). Where they form no one chain there are no hops, so nothing is authorised.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from vc.delegation.chain import ChainProblem, Hop, chain_problems
+from vc.delegation.ordering import ordering_of
+from vc.reasons import Reason
+from verifier.submission import REMEMBERED_BYTES, Kind, ShownCredential, Submission
+
+_REMEMBERED_CHAINS: Final = 128  # as many agents may call in turn before a chain is held against the rules again
+_NO_PROBLEMS: Final[Mapping[str, tuple[ChainProblem, ...]]] = MappingProxyType({})
+
+# The rule of agent-credentials behind each reason; where one stands for several, the detail ends with its own.
+RULES: Final[Mapping[Reason, str]] = MappingProxyType(
+    {
+        Reason.DELEGATION_ISSUER_NOT_PARENT_SUBJECT: "R3",
+        Reason.DELEGATION_PARENT_MISMATCH: "R4",
+        Reason.DELEGATION_PRINCIPAL_ALTERED: "R5",
+        Reason.DELEGATION_DEPTH_EXCEEDED: "R6",
+        Reason.DELEGATION_OUTLIVES_PARENT: "R7",
+        Reason.DELEGATION_SEVERAL_CHAINS: "R13",
+        Reason.DELEGATION_STATUS_OUTSIDE_RANGE: "R14",
+    }
+)
+
+
+class Chain(NamedTuple):
+    """The hops from root to leaf, none where there is no one chain; `obstacle` then says why, None without delegations.
+
+    `problems` has every broken rule by the label of its hop; `position` that of each hop; `links` are the hops as the
+    rules look at them. `sound` is how many hops, from the root on, come before the first that breaks a rule.
+    """
+
+    hops: tuple[ShownCredential, ...] = ()
+    problems: Mapping[str, tuple[ChainProblem, ...]] = _NO_PROBLEMS
+    position: Mapping[str, int] = MappingProxyType({})
+    links: tuple[Hop, ...] = ()
+    sound: int = 0
+    obstacle: str | None = None
+
+
+NO_CHAIN: Final = Chain()
+
+
+class _Judged(NamedTuple):
+    """What follows from the bytes of some delegations: `order` has places; the `hop` of each problem is a place."""
+
+    order: tuple[int, ...]
+    links: tuple[Hop, ...]
+    problems: tuple[ChainProblem, ...]
+    sound: int
+
+
+def chain_of(submission: Submission) -> Chain:
+    """Return the chain that the delegations of `submission` form; total.
+
+    NOT checked: signatures, trust, status, limits, and whether the times, audience or act fit. Source: R3 to R9, R11 to
+    R13 of agent-credentials.
+    """
+    delegations = tuple([shown for shown in submission.credentials if shown.kind is Kind.DELEGATION])
+    if not delegations:
+        return NO_CHAIN
+    if submission.unreadable or any(shown.delegation is None for shown in delegations):
+        return Chain(obstacle="something that is shown, perhaps a hop of the chain, cannot be read")
+    judged = _judgement(delegations)
+    problems: dict[str, tuple[ChainProblem, ...]] = {}
+    for problem in judged.problems:
+        label = delegations[problem.hop].label
+        problems[label] = (*problems.get(label, ()), problem)
+    if not judged.order:
+        return Chain(problems=problems, obstacle="the delegations form no one chain")
+    hops = tuple([delegations[place] for place in judged.order])
+    position = {shown.label: index for index, shown in enumerate(hops)}
+    return Chain(hops, problems, position, judged.links, judged.sound)
+
+
+def with_rule(problem: ChainProblem) -> str:
+    """Return the detail of `problem`, which always ends with the rule that is broken, as in `… (R3)`."""
+    rule = RULES.get(problem.reason)
+    return problem.detail if rule is None or problem.detail.endswith(f"({rule})") else f"{problem.detail} ({rule})"
+
+
+class _Delegations:
+    """Delegations as a key: the same when the very same readings are shown in the same order."""
+
+    __slots__ = ("_readings", "shown")
+
+    def __init__(self, shown: tuple[ShownCredential, ...]) -> None:
+        self.shown = shown
+        self._readings = tuple([one.secured for one in shown])
+
+    def __hash__(self) -> int:
+        return hash(self._readings)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Delegations) and self._readings == other._readings
+
+
+def _judgement(delegations: tuple[ShownCredential, ...]) -> _Judged:
+    if len(delegations) == 1:  # quicker than looking whether it is remembered
+        return _judged(_Delegations(delegations))
+    # Whoever shows much pays for it each time, and what is kept stays small.
+    if all(len(shown.secured.raw) <= REMEMBERED_BYTES for shown in delegations):
+        return _judged_again(_Delegations(delegations))
+    return _judged(_Delegations(delegations))
+
+
+def _judged(delegations: _Delegations) -> _Judged:
+    hops = [shown.hop for shown in delegations.shown if shown.hop is not None]
+    order, problems = ordering_of(hops)
+    if problems:
+        return _Judged((), (), problems, 0)
+    links = tuple([hops[place] for place in order])
+    found = chain_problems(links)
+    sound = min([problem.hop for problem in found], default=len(links))
+    return _Judged(order, links, _at_places(found, order), sound)
+
+
+# The same chain comes with every call of its agent. Which rules it keeps follows from its bytes alone, so that is
+# remembered, like the readings (`submission`); signatures, trust, status and times are judged each time.
+_judged_again = lru_cache(maxsize=_REMEMBERED_CHAINS)(_judged)
+
+
+def _at_places(problems: Sequence[ChainProblem], order: Sequence[int]) -> tuple[ChainProblem, ...]:
+    return tuple([problem._replace(hop=order[problem.hop]) for problem in problems])
