@@ -6,9 +6,10 @@ import click
 
 from cli import console, options
 from cli.exits import Exit
-from cli.files import FILE, OUTPUT, as_text, read_bytes, write_text
+from cli.files import OUTPUT, as_text, read_bytes, write_text
 from cli.opening import opened_issuer
 from cli.pages import verb
+from cli.token import TokenOptions, token_document, token_options
 from vc.contexts import AGENTVC_V1, CREDENTIALS_V2
 from vc.delegation.documents import DELEGATION_TYPE, IDENTITY_TYPE
 from vc.securing.enveloped import envelope
@@ -24,9 +25,10 @@ _TYPE_OF_CLAIM = {"delegation": DELEGATION_TYPE, "agent": IDENTITY_TYPE}
         "agentvc issue identity.json --to did:key:z6Mk… > credential.jwt",
         "agentvc issue delegation.json --to did:key:z6Mk… --output credential.jwt",
         "agentvc issue delegation.json --to did:key:z6Mk… --mechanism eddsa-jcs-2022 --json",
+        "agentvc issue --capability calendar.read --location https://cal.example --for 60m --uses 1 --to did:key:z6Mk…",
     ],
 )
-@FILE
+@click.argument("file", required=False, type=click.Path(dir_okay=False, allow_dash=True))
 @options.HOME
 @options.PASSPHRASE
 @click.option("--to", required=True, type=options.DidType(), help="The DID of the agent it is about.")
@@ -34,9 +36,10 @@ _TYPE_OF_CLAIM = {"delegation": DELEGATION_TYPE, "agent": IDENTITY_TYPE}
 @click.option("--mechanism", help="How it is secured; by default the profile's first, vc+jwt unless it was changed.")
 @options.CONTEXT
 @OUTPUT
+@token_options
 def issue(  # noqa: PLR0913 -- click passes one argument an option
     *,
-    file: str,
+    file: str | None,
     home: Path,
     passphrase_file: Path | None,
     to: str,
@@ -44,17 +47,27 @@ def issue(  # noqa: PLR0913 -- click passes one argument an option
     mechanism: str | None,
     pinned: tuple[options.PinnedFile, ...],
     output: Path | None,
+    token: TokenOptions,
 ) -> int:
     """Issue a credential and print it.
 
     FILE is the credential in JSON, or nothing but its credentialSubject: what is missing (context, type, issuer, id,
     validity, status) is added. `-` reads standard input. The issuer's profiles say what may be issued.
+
+    With `--capability` there is no FILE: a capability token is issued, one action at one place for an hour at most,
+    which the agent cannot pass on.
     """
     from issuer.issuing import IssueRequest  # noqa: PLC0415 -- keeps the start of other commands fast
 
-    document = addressed(parse_object(read_bytes(file)), to)
+    document = _given(file, to, token)
     with opened_issuer(home, passphrase_file, pinned) as issuer:
-        issued = issuer.issuing.issue(IssueRequest(completed(document, issuer.did), profile, mechanism))
+        if document is None:
+            from issuer.capability_tokens import PROFILE  # noqa: PLC0415 -- as above
+
+            request = IssueRequest(token_document(token, to, issuer), profile or PROFILE, mechanism)
+        else:
+            request = IssueRequest(completed(document, issuer.did), profile, mechanism)
+        issued = issuer.issuing.issue(request)
     text = as_text(issued.secured)
     if output is not None:
         write_text(output, text + "\n")
@@ -72,6 +85,19 @@ def issue(  # noqa: PLR0913 -- click passes one argument an option
     )
     console.note(f"issued {record.credential_id}; to stop it: agentvc revoke {record.credential_id} --reason …")
     return Exit.DONE
+
+
+def _given(file: str | None, to: str, token: TokenOptions) -> "JsonObject | None":
+    """Return what FILE says, None where a whole token is asked for instead; raises UsageError for neither and both."""
+    if token.capability is not None:
+        if file is not None:
+            raise click.UsageError("FILE and --capability are two ways to say what is issued: use one of them")
+        token.require_whole()
+        return None
+    if file is None:
+        raise click.UsageError("what is to be issued? Name a FILE, or an action with --capability")
+    token.require_absent()
+    return addressed(parse_object(read_bytes(file)), to)
 
 
 def addressed(document: JsonObject, to: str) -> JsonObject:

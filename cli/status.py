@@ -1,6 +1,7 @@
 """`agentvc revoke`, `suspend` and `resume`: stop a credential, for good or for a time."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,7 +9,12 @@ from cli import console, options
 from cli.opening import opened_issuer
 from cli.pages import verb
 from cli.showing import moment
-from issuer.ports import Status
+from cli.stop import whoever_is_here
+from issuer.ports import Record, Status
+from issuer.range_ports import Place
+
+if TYPE_CHECKING:
+    from issuer.wiring import Issuer
 
 _ID = click.argument("credential_id", metavar="ID")
 _REVOCATION, _SUSPENSION = "revocation", "suspension"
@@ -28,10 +34,25 @@ _REVOCATION, _SUSPENSION = "revocation", "suspension"
 def revoke(credential_id: str, reason: str, home: Path, passphrase_file: Path | None) -> None:
     """Revoke a credential for good.
 
-    ID is the credential's id. Services notice it when they next read the status list, within five minutes by default.
-    It cannot be taken back: issue a new credential instead.
+    ID is the credential's id or, of a delegation that a holder issued, its status entry as URL#INDEX. Services notice
+    it when they next read the status list, within five minutes by default. It cannot be taken back: issue a new
+    credential instead.
     """
-    _change(home, passphrase_file, credential_id, _REVOCATION, value=1, reason=reason)
+    with opened_issuer(home, passphrase_file) as issuer:
+        place = issuer.hop_revoking.place_named(credential_id)
+        if place is not None:
+            _revoke_entry(issuer, credential_id, place, reason)
+            return
+        record = issuer.revoking.change_status(credential_id, _REVOCATION, 1, reason)
+    _tell_changed(record, _REVOCATION, value=1)
+
+
+def _revoke_entry(issuer: "Issuer", credential_id: str, place: Place, reason: str) -> None:
+    revoked = issuer.hop_revoking.revoke_entry(place.list_id, place.index, by=whoever_is_here(), reason=reason)
+    (entry,) = revoked.entries.values()
+    status = {"statusPurpose": _REVOCATION, "status": True, "changed": moment(entry.at), "reason": entry.reason}
+    console.show(f"revoked {credential_id}", {"id": credential_id, "status": [status]})
+    console.note(f"every verifier refuses it by {moment(revoked.by)} at the latest")
 
 
 @verb("suspend", examples=["agentvc suspend urn:uuid:…", "agentvc suspend urn:uuid:… --reason 'under review' --json"])
@@ -65,6 +86,10 @@ def _change(  # noqa: PLR0913 -- what, where, to which value, and why
 ) -> None:
     with opened_issuer(home, passphrase_file) as issuer:
         record = issuer.revoking.change_status(credential_id, purpose, value, reason)
+    _tell_changed(record, purpose, value=value)
+
+
+def _tell_changed(record: Record, purpose: str, *, value: int) -> None:
     done = {(_REVOCATION, 1): "revoked", (_SUSPENSION, 1): "suspended", (_SUSPENSION, 0): "resumed"}
     console.show(
         f"{done[purpose, value]} {record.credential_id}",

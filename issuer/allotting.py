@@ -1,32 +1,55 @@
-"""A small stock of status entries that were allotted to this process, so that issuing need not ask the store for each.
+"""A small stock of status entries and ranges that were allotted to this process, so that issuing seldom asks for them.
 
 The stock grows with use: a process that issues one credential allots one entry, a busy service 64 at a time. What is
-left in it when the process ends is lost; a list has room for that.
+left in it when the process ends is lost; a list has room for that. Of ranges, which take more room, it holds fewer.
 """
 
 from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from threading import Lock
+from typing import Generic, TypeVar
 
 from issuer.ports import Series, Status, Store
+from issuer.range_ports import Range, RangeSeries
 
 LARGEST_ALLOTMENT = 64
+LARGEST_ALLOTMENT_OF_RANGES = 16
+
+Allotted = TypeVar("Allotted")
 
 
-@dataclass(slots=True)
-class _Stock:
-    entries: deque[Status] = field(default_factory=deque)
-    next_size: int = 1
-    refilling: Lock = field(default_factory=Lock)
+class _Stock(Generic[Allotted]):
+    """What is at hand of one series, and how more of it is had; each piece is handed out once, from any thread."""
+
+    def __init__(self, allot: Callable[[int], Iterable[Allotted]], largest: int) -> None:
+        self.entries: deque[Allotted] = deque()
+        self._allot = allot
+        self._largest = largest
+        self._next_size = 1
+        self._refilling = Lock()
+
+    def take(self) -> Allotted:
+        while True:
+            try:
+                return self.entries.popleft()
+            except IndexError:
+                self._refill()
+
+    def _refill(self) -> None:
+        with self._refilling:
+            # Those that waited for the lock find what the first of them was given.
+            if not self.entries:
+                self.entries.extend(self._allot(self._next_size))
+                self._next_size = min(self._next_size * 2, self._largest)
 
 
 class Allotting:
-    """Hands out status entries, each once; from any thread."""
+    """Hands out status entries and ranges, each once; from any thread."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._stocks: dict[Series, _Stock] = {}
+        self._stocks: dict[Series, _Stock[Status]] = {}
+        self._ranges: dict[RangeSeries, _Stock[Range]] = {}
 
     def take(self, series: Iterable[Series]) -> tuple[Status, ...]:
         """Give one fresh entry of each series. Raises StoreUnavailable."""
@@ -40,17 +63,24 @@ class Allotting:
                     stock.entries.append(status)
                     break
 
-    def _take(self, series: Series) -> Status:
-        stock = self._stocks.get(series) or self._stocks.setdefault(series, _Stock())
-        while True:
-            try:
-                return stock.entries.popleft()
-            except IndexError:
-                self._refill(series, stock)
+    def take_range(self, series: RangeSeries) -> Range:
+        """Give a fresh range. Raises StoreUnavailable."""
+        stock = self._ranges.get(series) or self._ranges.setdefault(series, self._stock_of_ranges(series))
+        return stock.take()
 
-    def _refill(self, series: Series, stock: _Stock) -> None:
-        with stock.refilling:
-            # Those that waited for the lock find what the first of them was given.
-            if not stock.entries:
-                stock.entries.extend(self._store.allot(series, stock.next_size))
-                stock.next_size = min(stock.next_size * 2, LARGEST_ALLOTMENT)
+    def give_back_range(self, given: Range) -> None:
+        """Take back a range that was not reserved, and never will be by whoever took it."""
+        for series, stock in self._ranges.items():
+            if series.count == given.count:
+                stock.entries.append(given)
+                break
+
+    def _take(self, series: Series) -> Status:
+        stock = self._stocks.get(series) or self._stocks.setdefault(series, self._stock(series))
+        return stock.take()
+
+    def _stock(self, series: Series) -> _Stock[Status]:
+        return _Stock(lambda size: self._store.allot(series, size), LARGEST_ALLOTMENT)
+
+    def _stock_of_ranges(self, series: RangeSeries) -> _Stock[Range]:
+        return _Stock(lambda size: self._store.allot_ranges(series, size), LARGEST_ALLOTMENT_OF_RANGES)

@@ -9,8 +9,11 @@ from fastapi import FastAPI
 
 from issuer.api.authentication import SECURITY_SCHEMES
 from issuer.api.credentials import credentials_router
+from issuer.api.personas import personas_router
 from issuer.api.problems import register
 from issuer.api.public import public_router
+from issuer.api.revocation import revocation_router
+from issuer.api.switches import switches_router
 from issuer.wiring import Issuer
 
 DESCRIPTION = """\
@@ -43,7 +46,10 @@ def create_app(issuer: Issuer) -> FastAPI:
     register(app)
     _describe_security(app)
     app.include_router(credentials_router(issuer))
+    app.include_router(personas_router(issuer))
+    app.include_router(switches_router(issuer))
     app.include_router(public_router(issuer))
+    app.include_router(revocation_router(issuer))
     return app
 
 

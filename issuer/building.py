@@ -7,6 +7,7 @@ from typing import Final
 
 from issuer.errors import CredentialRefused
 from issuer.profile import Profile
+from issuer.status_ranges import refuse_a_range, with_range
 from vc.contexts import DATA_INTEGRITY_V2, ED25519_2020_V1, STATUS_LIST_V1
 from vc.data_model import DataModel, data_model_of
 from vc.securing.cryptosuites import CRYPTOSUITES
@@ -25,13 +26,14 @@ _BOUNDS: Final[Mapping[DataModel, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the issuer adds to a credential: who, when, under which id, with which status entries."""
+    """What the issuer adds to a credential: who, when, under which id, with which status entries and status range."""
 
     issuer: str
     credential_id: str
     created: datetime
     statuses: Sequence[JsonObject]
     mechanism: str
+    status_range: "JsonObject | None" = None
 
 
 def given_id(credential: Mapping[str, Json]) -> str | None:
@@ -40,17 +42,17 @@ def given_id(credential: Mapping[str, Json]) -> str | None:
     return chosen if isinstance(chosen, str) else None
 
 
-def build(credential: Mapping[str, Json], profile: Profile, frame: Frame) -> JsonObject:
+def build(credential: JsonObject, profile: Profile, frame: Frame) -> JsonObject:
     """Lay out the document to sign: what was given stays, what is missing is added, the issuer and status are ours.
 
     Nothing is checked but what cannot be added to or would be overwritten in silence: raises CredentialRefused for a
-    data model that the profile does not name, for a `proof`, and for a status entry of our own kind.
+    data model that the profile does not name, for a `proof`, a status entry of our own kind, and a status range.
     """
     version = data_model_of(credential)
     _require_data_model(version, profile)
     _refuse_what_is_ours(credential)
     begins, ends = _BOUNDS[version]
-    document: JsonObject = dict(credential)
+    document = dict(credential) if frame.status_range is None else with_range(credential, frame.status_range)
     document.setdefault("id", frame.credential_id)
     document.setdefault(begins, format_timestamp(frame.created))
     document.setdefault(ends, format_timestamp(frame.created + profile.longest_life))
@@ -101,7 +103,8 @@ def _require_data_model(version: DataModel, profile: Profile) -> None:
         )
 
 
-def _refuse_what_is_ours(credential: Mapping[str, Json]) -> None:
+def _refuse_what_is_ours(credential: JsonObject) -> None:
+    refuse_a_range(credential)
     if "proof" in credential:
         raise CredentialRefused(
             "the credential carries a proof already", where="/credential/proof", remedy="Send it without a proof"

@@ -14,6 +14,8 @@ _HEAD = """\
 url = {url}
 # Where the signing key is: "file:" and a path from here. The passphrase comes from AGENTVC_PASSPHRASE or the prompt.
 key = "file:issuer.key.jwe"
+# In whose name `agentvc issue --capability` issues when the command does not say.
+# principal="acct:alice@acme.example"
 
 [store]
 # "sqlite:" and a path from here.
@@ -39,12 +41,14 @@ database = "sqlite:issuer.sqlite3"
 # messages = ["valid", "see issuer"]
 
 # JSON-LD contexts beside those of agentvc are pinned from files in a table [contexts], see docs/settings.md.
+# Roles, from which personas are made, are tables [templates.NAME], see docs/personas.md.
 
 # Profiles say what may be issued. A request that names none gets the first one that allows all its types.
 #   types         allowed beside VerifiableCredential
 #   longest_life  a credential ends at most this long after it is issued; one without validUntil gets this end
 #   status        purposes that each credential gets a status entry for: "revocation", "suspension", "message"
 #   mechanisms    how it may be secured: "vc+jwt", "eddsa-jcs-2022", … (docs/settings.md); the first is the default
+#   status_range  how many status entries the holder of a delegation may give to hops of its own: 64, 0 for none
 #   schema        a JSON Schema (2020-12) that the whole credential must fit, as a path from here
 
 # Who an agent is and for whom it works. It grants nothing.
@@ -82,7 +86,7 @@ _CAPABILITY: Json = {
             "properties": {
                 "delegation": {
                     "type": "object",
-                    "required": ["authorization_details"],
+                    "required": ["depth", "maxDepth", "authorization_details"],
                     "properties": {
                         "depth": {"const": 0},
                         "maxDepth": {"const": 0},

@@ -14,6 +14,14 @@ IssuerError
 ├── IdentifierTaken            another credential has this id
 ├── IssuanceAbandoned          the reserved credential was given up and will never be signed
 ├── NotReproducible            a repeated request no longer gives the credential that was issued
+├── PersonaRefused             a persona, a role or an entitlement cannot be used like that
+│   ├── PersonaExists
+│   └── NotGranted             the delegation reaches further than what the persona is granted now
+├── PersonaUnknown             no persona of this name or DID
+├── Stopped                    the switch of the agent, persona or principal is on
+├── SwitchUnknown              nothing points to such a switch, and it was never turned
+├── AncestryNotProven          a presentation does not prove that an ancestor of the hop asks to revoke it
+├── TokenRefused               a capability token would break a rule of capability tokens
 ├── CredentialUnknown          no record with this id
 ├── StatusListUnknown          no status list with this name
 ├── StatusRefused              the status cannot be changed like that
@@ -21,6 +29,7 @@ IssuerError
 ├── CheckFailed                the issuer caught itself signing something it did not check (a bug or a broken signer)
 └── StoreError
     ├── StoreUnavailable       the database cannot be opened, read or written
+    ├── SwitchElsewhere        a switch was recorded at another place meanwhile; `issuing` tries again
     ├── IndexTaken             a status index was about to be given a second time (a bug)
     └── StoreTooNew            a later version of agentvc wrote it
 """
@@ -111,6 +120,38 @@ class NotReproducible(IssuerError):
     """A repeated request no longer yields the credential that was issued for it."""
 
 
+class PersonaRefused(IssuerError):
+    """A persona, its role or the entitlements behind it cannot be used like that; nothing was changed."""
+
+
+class PersonaExists(PersonaRefused):
+    """The principal has another persona of this name, or another persona has this DID."""
+
+
+class NotGranted(PersonaRefused):
+    """The delegation reaches further than what the persona is granted now; `problems` names every way."""
+
+
+class PersonaUnknown(IssuerError):
+    """There is no persona of this name or DID."""
+
+
+class Stopped(IssuerError):
+    """The agent, persona or principal is stopped, so nothing is issued to it."""
+
+
+class SwitchUnknown(IssuerError):
+    """There is no such switch: no credential points to it, and it was never turned."""
+
+
+class AncestryNotProven(IssuerError):
+    """A presentation does not prove that an ancestor of the hop asks to revoke it; `problems` names every reason."""
+
+
+class TokenRefused(IssuerError):
+    """A capability token would break a rule of capability tokens; nothing was issued."""
+
+
 class CredentialUnknown(IssuerError):
     """No credential with this id was issued here."""
 
@@ -137,6 +178,10 @@ class StoreError(IssuerError):
 
 class StoreUnavailable(StoreError):
     """The database cannot be opened, read or written."""
+
+
+class SwitchElsewhere(StoreError):
+    """A switch was recorded at another place meanwhile; nothing was recorded, and the attempt can be repeated."""
 
 
 class IndexTaken(StoreError):

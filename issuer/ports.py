@@ -6,7 +6,7 @@ Rules that hold for every store, and that tests/store_contract checks on each:
 - What `reserve`, `abandon`, `change_status` and `admit` returned from is durable. What `complete` returned from
   survives the death of the process; a failure of the machine may take it back to reserved, and the same request
   completes it again.
-- An index of a status list is given to one credential, once, for ever.
+- An index of a status list is given once, for ever: to one credential, one switch, or within one range.
 - Every verb may be called from any thread.
 - No verb reads a clock: instants are parameters.
 """
@@ -16,6 +16,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
+from issuer.persona_ports import PersonaStore
+from issuer.range_ports import Range, RangeStore
+from issuer.switch_ports import Switch, SwitchKey, SwitchStore
 
 
 class State(StrEnum):
@@ -50,7 +54,9 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What is about to be signed; `statuses` come from `allot`.
+    """What is about to be signed; `statuses`, and the places of `switches` that are new, come from `allot`.
+
+    `status_range`, for a credential whose holder may pass something on, comes from `allot_ranges`.
 
     `fingerprint` tells one request from another and is set when `idempotency_key` is.
     """
@@ -66,13 +72,16 @@ class Intent:
     fingerprint: str | None
     idempotency_key: str | None
     statuses: tuple[Status, ...]
+    switches: tuple[Switch, ...] = ()
+    status_range: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """What is kept of a credential; never the credential. `digest` is set once it is issued.
 
-    `statuses` are sorted by purpose. Instants are whole seconds.
+    `statuses` are its own entries, sorted by purpose; `switches` are what it points to beside them, in their order.
+    `status_range` are the entries that its holder may give to hops of its own. Instants are whole seconds.
     """
 
     credential_id: str
@@ -87,6 +96,8 @@ class Record:
     fingerprint: str | None
     digest: str | None
     statuses: tuple[Status, ...]
+    switches: tuple[SwitchKey, ...] = ()
+    status_range: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +137,7 @@ class Administrator:
     token_hash: bytes
 
 
-class Store(Protocol):
+class Store(SwitchStore, PersonaStore, RangeStore, Protocol):
     """What the issuer asks of its storage. See the rules above."""
 
     def allot(self, series: Series, count: int) -> tuple[Status, ...]:
@@ -138,11 +149,15 @@ class Store(Protocol):
         ...
 
     def reserve(self, intent: Intent) -> Reservation:
-        """Record the intent with its status entries; durable.
+        """Record the intent with its status entries and its switches; durable.
+
+        A switch that does not exist yet is recorded at its place.
 
         When the idempotency key was used before with the same fingerprint, give the record it got, unchanged.
         Raises IdempotencyKeyReused (other fingerprint), IdentifierTaken, and IndexTaken for an entry that is
-        another credential's or of no list; then nothing was recorded. That `allot` gave the entry is NOT checked.
+        another credential's, of no list, or in a list of ranges, and for a range that is; Stopped when a switch is on,
+        and SwitchElsewhere when one exists at another place. Then nothing was recorded. That `allot` gave the entry is
+        NOT checked.
         """
         ...
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from issuer.durations import format_duration
 from issuer.errors import ProfileUnknown, ProfileViolated
 from issuer.ports import Series
+from issuer.range_ports import RangeSeries
 from issuer.schema import CredentialSchema
+from issuer.switch_ports import SwitchKind
 from vc.credential import Credential
 from vc.data_model import DataModel
 from vc.errors import Problem
@@ -16,10 +19,20 @@ from vc.times import format_timestamp
 CREDENTIAL_TYPE = "VerifiableCredential"
 
 
+class PersonaRule(StrEnum):
+    """Which personas credentials of a profile may name. One that exists is held to what it is granted in any case."""
+
+    FREE = "free"  # any name, or none
+    KNOWN = "known"  # one that was created, or none
+    REQUIRED = "required"  # one that was created
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What credentials of one profile may be; `series` are the status lists that each of them gets an index in.
 
+    `switches` are those that it points to beside them, where it is about an agent.
+    `ranges` are the lists that a delegation which may be passed on gets a range of; None where it gets none.
     `types` are those allowed beside VerifiableCredential; the first mechanism is used where a request names none.
     """
 
@@ -30,6 +43,9 @@ class Profile:
     series: tuple[Series, ...]
     schema: CredentialSchema | None
     data_models: frozenset[DataModel] = frozenset({DataModel.V2_0})
+    personas: PersonaRule = PersonaRule.FREE
+    switches: frozenset[SwitchKind] = frozenset()
+    ranges: RangeSeries | None = None
 
     def mechanism(self, asked: str | None) -> str:
         """Give the mechanism to use. Raises ProfileViolated when the one that is asked for is not allowed."""

@@ -9,12 +9,19 @@ from issuer.errors import (
     IndexTaken,
     IssuanceAbandoned,
     NotReproducible,
+    PersonaExists,
     RevocationIsFinal,
     StatusListUnknown,
     StatusRefused,
+    Stopped,
+    SwitchElsewhere,
 )
+from issuer.persona_ports import Persona
 from issuer.ports import Intent, Record, State, Status, StatusChange
+from issuer.range_ports import Place
+from issuer.switch_ports import Switch, Turn
 from vc.status.entry import REVOCATION
+from vc.times import format_timestamp
 
 
 def reserved_record(intent: Intent) -> Record:
@@ -32,6 +39,8 @@ def reserved_record(intent: Intent) -> Record:
         fingerprint=intent.fingerprint,
         digest=None,
         statuses=tuple(sorted(intent.statuses, key=lambda status: status.purpose)),
+        switches=tuple([switch.key for switch in intent.switches]),
+        status_range=intent.status_range,
     )
 
 
@@ -98,9 +107,65 @@ def taken(credential_id: str) -> IdentifierTaken:
 
 def index_taken(status: Status) -> IndexTaken:
     """Give the error for a status entry that belongs to another credential or to no list."""
-    return IndexTaken(
-        f"entry {status.index} of status list {status.list_id} is not free", remedy="Report this as a bug of agentvc"
+    return place_taken(status.list_id, status.index)
+
+
+def place_taken(list_id: int, index: int) -> IndexTaken:
+    """Give the error for a place that belongs to another credential or switch, or to no list."""
+    return IndexTaken(f"entry {index} of status list {list_id} is not free", remedy="Report this as a bug of agentvc")
+
+
+def outside_ranges(place: Place, root: str | None) -> StatusRefused:
+    """Give the error for an entry that no holder was given, or another than that of the credential `root`."""
+    whose = "any credential" if root is None else root
+    return StatusRefused(
+        f"entry {place.index} of status list {place.list_id} is not in the status range of {whose}",
+        where="/credentialStatus",
+        remedy="Name an entry from the statusRange of the delegation that this issuer issued",
     )
+
+
+def off(switch: Switch) -> Switch:
+    """Give the switch as it is when it was never turned."""
+    return Switch(switch.key, switch.list_id, switch.index)
+
+
+def require_open(kept: Switch, meant: Switch) -> None:
+    """Return when a credential may point to the switch where it is meant. Raises SwitchElsewhere and Stopped."""
+    if (kept.list_id, kept.index) != (meant.list_id, meant.index):
+        raise SwitchElsewhere(f"the switch of {kept.key} has another place", remedy="Report this as a bug of agentvc")
+    if kept.on:
+        since = format_timestamp(kept.changed) if kept.changed else "its beginning"
+        how = "for good" if kept.final else f"and can be lifted: agentvc lift {kept.key.kind} …"
+        raise Stopped(
+            f"{kept.key} was stopped by {kept.by} at {since}: {kept.reason}",
+            where="/credential/credentialSubject",
+            remedy=f"Issue nothing to it; it is stopped {how}",
+        )
+
+
+def turned(kept: Switch, turn: Turn) -> Switch:
+    """Give the switch after the turn; the same one when nothing changes. Raises RevocationIsFinal."""
+    if kept.final and not turn.on:
+        raise RevocationIsFinal(
+            f"{kept.key} was stopped for good and stays stopped",
+            where="/id",
+            remedy="Use another agent, persona or principal; a stop that is not for good can be lifted",
+        )
+    if kept.final or (kept.on, kept.final) == (turn.on, turn.final):
+        return kept
+    return replace(kept, on=turn.on, final=turn.final, changed=turn.at, reason=turn.reason, by=turn.by)
+
+
+def same_persona(known: Persona, asked: Persona) -> Persona:
+    """Give the persona that is known, when it is the one that is asked for. Raises PersonaExists."""
+    if replace(known, created=asked.created) == asked:
+        return known
+    if known.did == asked.did:
+        what = f"{known.did} is the DID of the persona {known.name!r} of {known.principal}"
+    else:
+        what = f"{known.principal} has a persona {known.name!r} with the template {known.template!r} and {known.did}"
+    raise PersonaExists(what, where="/name", remedy="Use that one, or give another name, and a DID that is new")
 
 
 def abandoned(credential_id: str) -> IssuanceAbandoned:

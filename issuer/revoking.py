@@ -24,11 +24,16 @@ class Revoking:
         Raises CredentialUnknown, StatusRefused, RevocationIsFinal, StoreUnavailable, and
         RequestMalformed for a reason that is too long.
         """
-        if reason is not None and len(reason) > LONGEST_REASON:
-            raise RequestMalformed(
-                f"the reason has {len(reason)} characters",
-                where="/reason",
-                remedy=f"Give at most {LONGEST_REASON}, and keep the rest where your records are",
-            )
+        require_short(reason)
         at = self._clock().astimezone(UTC).replace(microsecond=0)
         return self._store.change_status(credential_id, StatusChange(purpose, int(value), at, reason or None))
+
+
+def require_short(reason: str | None) -> None:
+    """Return when the reason can be kept. Raises RequestMalformed when it is too long."""
+    if reason is not None and len(reason) > LONGEST_REASON:
+        raise RequestMalformed(
+            f"the reason has {len(reason)} characters",
+            where="/reason",
+            remedy=f"Give at most {LONGEST_REASON}, and keep the rest where your records are",
+        )

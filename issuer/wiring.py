@@ -6,15 +6,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from did import DidError, Signer
 from did.keys.custody import open_key
+from issuer.bounds import Bound
 from issuer.contexts import load_contexts
+from issuer.entitlements import Entitled, EntitlementTable
 from issuer.errors import SettingsInvalid, StoreUnavailable
+from issuer.granting import Granting
+from issuer.hop_revoking import ClosableLedger, HopRevoking
 from issuer.identity import Identity, web_identity
 from issuer.issuing import Issuing
+from issuer.personas import Personas
 from issuer.ports import Series, Store
-from issuer.profile import Profile
+from issuer.profile import PersonaRule, Profile
 from issuer.publishing import Publishing, Validity
 from issuer.records import Records
 from issuer.revoking import Revoking
@@ -22,10 +28,14 @@ from issuer.schema import load_schema
 from issuer.settings import CREDENTIAL_MECHANISMS, SETTINGS_NAME, ProfileSection, Settings, load_settings
 from issuer.statuses import StatusEntries
 from issuer.store.opening import open_store
+from issuer.switch_ports import SwitchKind
+from issuer.switching import Switching
 from issuer.tokens import Administrators
 from vc.data_model import DataModel
 from vc.linked_data import PINNED_CONTEXTS, ContextSet
 from vc.securing.mechanism import MECHANISMS
+from verifier.ledger.memory import MemoryLedger
+from verifier.ledger.sqlite import SqliteLedger
 
 KEY_TRIAL = b"agentvc: a trial of the issuer's key, not a credential"
 
@@ -49,6 +59,10 @@ class Issuer:
     records: Records
     administrators: Administrators
     contexts: ContextSet
+    personas: Personas
+    entitlements: EntitlementTable
+    switching: Switching
+    hop_revoking: HopRevoking
 
     @property
     def did(self) -> str:
@@ -56,7 +70,8 @@ class Issuer:
         return self.identity.did
 
     def close(self) -> None:
-        """Close the store; nothing may be called afterwards."""
+        """Close the store and the ledger; nothing may be called afterwards."""
+        self.hop_revoking.close()
         self.store.close()
 
     def __enter__(self) -> Self:
@@ -73,9 +88,11 @@ def open_issuer(
     passphrase: str,
     clock: Callable[[], datetime] = system_clock,
     more_contexts: Callable[[ContextSet], ContextSet] = lambda known: known,
+    entitled: Entitled | None = None,
 ) -> Issuer:
     """Open the issuer that `initialise` set up in `home`; `more_contexts` adds to those that its settings pin.
 
+    `entitled` is asked what a principal may have, in place of the table in the store; what it raises goes through.
     Raises SettingsInvalid (settings, schemas, contexts, key or passphrase), StoreUnavailable and StoreTooNew.
     """
     path = home / SETTINGS_NAME
@@ -86,7 +103,8 @@ def open_issuer(
     contexts = more_contexts(load_contexts(settings, path))
     _require_database(settings.store.database, home, path)
     store = open_store(settings.store.database, home)
-    return assemble(settings, web_identity(settings.issuer.url, signer), profiles, store, clock, contexts)
+    identity, ledger = web_identity(settings.issuer.url, signer), _ledger_opener(settings.store.database, home)
+    return assemble(settings, identity, profiles, store, clock, contexts, entitled, ledger)
 
 
 def assemble(  # noqa: PLR0913, PLR0917 -- every part is open already
@@ -96,22 +114,32 @@ def assemble(  # noqa: PLR0913, PLR0917 -- every part is open already
     store: Store,
     clock: Callable[[], datetime],
     contexts: ContextSet = PINNED_CONTEXTS,
+    entitled: Entitled | None = None,
+    open_ledger: Callable[[], ClosableLedger] = MemoryLedger,
 ) -> Issuer:
     """Put an issuer together from parts that are open already."""
+    table = EntitlementTable(store, clock, asked=entitled is None)
+    templates = {name: section.template(name) for name, section in settings.templates.items()}
+    host = urlsplit(settings.issuer.url).hostname or ""
+    personas = Personas(store, templates, entitled or table, host, clock)
     url, status = settings.issuer.url, settings.status
     validity = Validity(status.life, status.ttl, status.mechanism)
-    entries = StatusEntries(url, status.messages)
+    entries, bound = StatusEntries(url, status.messages), Bound(status.ttl, status.life)
     return Issuer(
         settings=settings,
         identity=identity,
         store=store,
         profiles=profiles,
-        issuing=Issuing(store, identity, profiles, entries, clock, contexts),
+        issuing=Issuing(store, identity, profiles, entries, clock, contexts, Granting(personas), status.length),
         revoking=Revoking(store, clock),
         publishing=Publishing(store, identity, url, validity, clock),
         records=Records(store),
         administrators=Administrators(store),
         contexts=contexts,
+        personas=personas,
+        entitlements=table,
+        switching=Switching(store, status.length, bound, clock),
+        hop_revoking=HopRevoking(store, identity, url, bound, clock, open_ledger, contexts),
     )
 
 
@@ -161,6 +189,9 @@ def _profile(name: str, section: ProfileSection, settings: Settings, signer: Sig
         series=tuple(Series(purpose, status.size_of(purpose), status.length) for purpose in sorted(section.status)),
         schema=load_schema(path.parent / section.json_schema, f"{where}.schema") if section.json_schema else None,
         data_models=frozenset(DataModel(version) for version in section.data_models),
+        personas=PersonaRule(section.personas or ("known" if settings.templates else "free")),
+        switches=frozenset(map(SwitchKind, section.switches)),
+        ranges=status.range_series(section.status_range),
     )
 
 
@@ -171,6 +202,13 @@ def _require_mechanism(mechanism: str, signer: Signer, where: str) -> None:
         raise SettingsInvalid(
             f"{mechanism} cannot be used with a key of type {key_type.value}", where=where, remedy=f"Use {fitting}"
         )
+
+
+def _ledger_opener(database: str, home: Path) -> Callable[[], ClosableLedger]:
+    """Give what opens the ledger of used presentations: beside the database, for all processes that use that."""
+    scheme, _, rest = database.partition(":")
+    path = (home / rest).with_suffix(".ledger.sqlite3")
+    return (lambda: SqliteLedger(path)) if scheme == "sqlite" else MemoryLedger
 
 
 def _require_database(database: str, home: Path, path: Path) -> None:

@@ -47,15 +47,15 @@ class BodyReader:
 
 def issue_request(body: bytes, idempotency_keys: Sequence[str]) -> IssueRequest:
     """Read the body of an issuance and its Idempotency-Key header. Raises vc's Malformed and RequestMalformed."""
-    members = _closed(parse_object(body), "", {"credential"}, {"options"})
+    members = closed(parse_object(body), "", {"credential"}, {"options"})
     credential = members["credential"]
     if not isinstance(credential, dict):
-        _refuse("/credential", "the credential is not an object", "Send the unsigned credential as a JSON object")
-    options = _closed(members.get("options", {}), "/options", set(), _OPTIONS)
+        refuse("/credential", "the credential is not an object", "Send the unsigned credential as a JSON object")
+    options = closed(members.get("options", {}), "/options", set(), _OPTIONS)
     return IssueRequest(
         credential,
-        _text(options, "profile", "/options"),
-        _text(options, "mechanism", "/options"),
+        optional_text(options, "profile", "/options"),
+        optional_text(options, "mechanism", "/options"),
         _idempotency_key(idempotency_keys),
         Choice(_texts(options, "mandatoryPointers", "/options"), _texts(options, "concealedPointers", "/options")),
     )
@@ -74,31 +74,33 @@ class StatusRequest:
 
 def status_request(body: bytes) -> StatusRequest:
     """Read the body of a change of status. Raises vc's Malformed and RequestMalformed."""
-    members = _closed(parse_object(body), "", {"statusPurpose", "status"}, {"reason"})
-    purpose = _text(members, "statusPurpose", "")
+    members = closed(parse_object(body), "", {"statusPurpose", "status"}, {"reason"})
+    purpose = optional_text(members, "statusPurpose", "")
     value = members["status"]
     if purpose is None or not isinstance(value, int):
-        _refuse(
+        refuse(
             "/status", "the status is neither true, false nor a whole number", "Send true, false, or a message's number"
         )
-    return StatusRequest(purpose, int(value), _text(members, "reason", ""))
+    return StatusRequest(purpose, int(value), optional_text(members, "reason", ""))
 
 
-def _closed(value: Json, where: str, required: set[str], optional: set[str]) -> JsonObject:
+def closed(value: Json, where: str, required: set[str], optional: set[str]) -> JsonObject:
+    """Give the object that has the required members and none beside the optional ones. Raises RequestMalformed."""
     if not isinstance(value, dict):
-        _refuse(where, "this is not an object", "Send a JSON object")
+        refuse(where, "this is not an object", "Send a JSON object")
     known = ", ".join(sorted(required | optional))
     for name in sorted(required - value.keys()):
-        _refuse(f"{where}/{name}", "the member is missing", f"Add it; the members are: {known}")
+        refuse(f"{where}/{name}", "the member is missing", f"Add it; the members are: {known}")
     for name in sorted(value.keys() - required - optional):
-        _refuse(f"{where}/{name:.80}", "no such member is known", f"Remove it; the members are: {known}")
+        refuse(f"{where}/{name:.80}", "no such member is known", f"Remove it; the members are: {known}")
     return value
 
 
-def _text(members: Mapping[str, Json], name: str, where: str) -> str | None:
+def optional_text(members: Mapping[str, Json], name: str, where: str) -> str | None:
+    """Give a member that is a text, None when it is absent. Raises RequestMalformed."""
     value = members.get(name)
     if name in members and (not isinstance(value, str) or not value):
-        _refuse(f"{where}/{name}", "this is not a text", "Send a string that is not empty, or leave the member out")
+        refuse(f"{where}/{name}", "this is not a text", "Send a string that is not empty, or leave the member out")
     return value if isinstance(value, str) else None
 
 
@@ -106,7 +108,7 @@ def _texts(members: Mapping[str, Json], name: str, where: str) -> tuple[str, ...
     value = members.get(name, [])
     texts = tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
     if not isinstance(value, list) or len(texts) != len(value):
-        _refuse(f"{where}/{name}", "this is not an array of texts", "Send JSON Pointers into the credential")
+        refuse(f"{where}/{name}", "this is not an array of texts", "Send JSON Pointers into the credential")
     return texts
 
 
@@ -135,5 +137,6 @@ def _require_json(content_type: str) -> None:
         )
 
 
-def _refuse(where: str, message: str, remedy: str) -> NoReturn:
+def refuse(where: str, message: str, remedy: str) -> NoReturn:
+    """Raise the RequestMalformed that says this."""
     raise RequestMalformed(message, where=where, remedy=remedy)

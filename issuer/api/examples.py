@@ -61,6 +61,60 @@ RECORD: Mapping[str, object] = {
     ],
 }
 PAGE: Mapping[str, object] = {"credentials": [RECORD], "next": None}
+PRINCIPAL = {"id": "acct:alice@acme.example", "type": "Person"}
+ENTITLEMENTS: Mapping[str, object] = {
+    "principal": PRINCIPAL,
+    "authorization_details": DELEGATION["authorization_details"],
+}
+PERSONA_BODY: Mapping[str, object] = {
+    "principal": "acct:alice@acme.example",
+    "template": "scheduler",
+    "did": SUBJECT,
+    "name": "scheduler",
+}
+PERSONA: Mapping[str, object] = {
+    "principal": PRINCIPAL,
+    "name": "scheduler",
+    "template": "scheduler",
+    "did": SUBJECT,
+    "created": "2026-01-15T09:00:00Z",
+    "suspended": False,
+    "longestLife": "8h",
+    "granted": {"authorization_details": DELEGATION["authorization_details"], "maxDepth": 2},
+    "notGranted": [
+        {
+            "rule": "R8",
+            "member": "/authorization_details/0/actions",
+            "detail": "'calendar.write' is not among calendar.read",
+        }
+    ],
+    "lacking": None,
+}
+STOP_BODY: Mapping[str, object] = {
+    "kind": "principal",
+    "id": "acct:alice@acme.example",
+    "reason": "left the company",
+    "forGood": False,
+}
+LIFT_BODY: Mapping[str, object] = {"kind": "principal", "id": "acct:alice@acme.example", "reason": "came back"}
+STOP: Mapping[str, object] = {
+    "kind": "principal",
+    "id": "acct:alice@acme.example",
+    "stopped": True,
+    "forGood": False,
+    "since": "2026-01-15T10:30:00Z",
+    "reason": "left the company",
+    "by": "admin",
+    "credentials": 12,
+    "noticed": {
+        "by": "2026-01-15T10:40:01Z",
+        "within": "10m",
+        "directBy": "2026-01-15T10:35:01Z",
+        "directWithin": "5m",
+        "withoutTtlWithin": "1d",
+    },
+}
+LIFTED: Mapping[str, object] = {**STOP, "stopped": False, "reason": "came back"}
 DID_DOCUMENT: Mapping[str, object] = {
     "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
     "id": ISSUER,

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Response
 
 from issuer import errors
+from issuer.addresses import list_id_of
 from issuer.api import examples
 from issuer.api.rendering import json_response
 from issuer.errors import StatusListUnknown
@@ -15,7 +16,6 @@ from issuer.wiring import Issuer
 
 # Short, because a resolver that holds an old document refuses what a new key signs.
 DID_DOCUMENT_SECONDS = 300
-LONGEST_LIST_NAME = 10
 
 EXAMPLE_TOKEN = "eyJhbGciOiJFZERTQSIsInR5cCI6InZjK2p3dCJ9.eyJ0eXBlIjpbIuKApiJdfQ.c2lnbmF0dXJl"  # noqa: S105
 
@@ -91,9 +91,10 @@ def public_router(issuer: Issuer) -> APIRouter:
 
 
 def _list_id(name: str) -> int:
-    if not name.isascii() or not name.isdecimal() or len(name) > LONGEST_LIST_NAME or name[0] == "0":
+    list_id = list_id_of(name)
+    if list_id is None:
         raise StatusListUnknown(*unknown_list(0).args, remedy=unknown_list(0).remedy)
-    return int(name)
+    return list_id
 
 
 def _names(if_none_match: str, etag: str) -> bool:

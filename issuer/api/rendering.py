@@ -40,7 +40,15 @@ def record_content(record: Record, url: str, messages: Sequence[str]) -> dict[st
         "validUntil": format_timestamp(record.valid_until),
         "digestMultibase": record.digest,
         "status": [_status_content(status, url, messages) for status in record.statuses],
-    }
+    } | _range_content(record, url)
+
+
+def _range_content(record: Record, url: str) -> dict[str, object]:
+    given = record.status_range
+    if given is None:
+        return {}
+    claim = {"statusListCredential": status_list_url(url, given.list_id), "first": given.first, "count": given.count}
+    return {"statusRange": claim}
 
 
 def _status_content(status: Status, url: str, messages: Sequence[str]) -> dict[str, object]:

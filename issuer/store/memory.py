@@ -1,47 +1,68 @@
 """The store that forgets everything when the process ends: for tests and trials, and the model of the others."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from threading import RLock
 
 from issuer import refusals
 from issuer.permutation import KEY_BYTES, draw
 from issuer.ports import Administrator, Intent, ListState, Record, Reservation, Series, State, Status, StatusChange
+from issuer.range_ports import HopRevocation, Place, Range, RangeSeries
+from issuer.store.memory_personas import MemoryPersonas
+from issuer.store.memory_ranges import MemoryRanges
+from issuer.store.memory_switches import MemorySwitches
+from issuer.switch_ports import Switch, SwitchKey, Turn
+from vc.status.entry import REVOCATION
 
 
 @dataclass(slots=True)
 class _List:
     series: Series
     key: bytes
+    block: int = 1
     given: int = 0
     version: int = 0
     taken: set[int] = field(default_factory=set)
     values: dict[int, int] = field(default_factory=dict)
 
 
-class MemoryStore:
+class MemoryStore(MemoryPersonas):
     """A Store in dictionaries behind one lock."""
 
     def __init__(self) -> None:
-        self._lock = RLock()
+        super().__init__(RLock())
         self._records: dict[str, Record] = {}
         self._requests: dict[str, str] = {}
         self._lists: list[_List] = []
         self._administrators: dict[str, Administrator] = {}
+        self._switches = MemorySwitches()
+        self._ranges = MemoryRanges()
 
     def allot(self, series: Series, count: int) -> tuple[Status, ...]:
         """See Store.allot."""
         with self._lock:
-            found = ((number, kept) for number, kept in enumerate(self._lists, 1) if self._has_room(kept, series))
-            number, kept = next(found, None) or self._opened(series)
-            places = range(kept.given, min(kept.given + count, kept.series.length))
-            kept.given = places.stop
-            indexes = [draw(kept.key, kept.series.length, place) for place in places]
-            return tuple(Status(series.purpose, number, index, series.size) for index in indexes)
+            number, indexes = self._drawn(series, 1, count)
+            return tuple([Status(series.purpose, number, index, series.size) for index in indexes])
 
-    def _opened(self, series: Series) -> tuple[int, _List]:
-        kept = _List(series, secrets.token_bytes(KEY_BYTES))
+    def allot_ranges(self, series: RangeSeries, number: int) -> tuple[Range, ...]:
+        """See RangeStore.allot_ranges."""
+        with self._lock:
+            list_id, blocks = self._drawn(Series(REVOCATION, 1, series.length), series.count, number)
+            return tuple([Range(list_id, block * series.count, series.count) for block in blocks])
+
+    def _drawn(self, series: Series, block: int, count: int) -> tuple[int, list[int]]:
+        """Give at most `count` blocks of so many entries, by their number in their list, and the list."""
+        found = ((number, kept) for number, kept in enumerate(self._lists, 1) if self._has_room(kept, series, block))
+        number, kept = next(found, None) or self._opened(series, block)
+        end = min(kept.given + count * block, kept.series.length)
+        places = range(kept.given // block, end // block)
+        kept.given = end
+        return number, [draw(kept.key, kept.series.length // block, place) for place in places]
+
+    def _opened(self, series: Series, block: int) -> tuple[int, _List]:
+        kept = _List(series, secrets.token_bytes(KEY_BYTES), block)
         self._lists.append(kept)
         return len(self._lists), kept
 
@@ -54,23 +75,42 @@ class MemoryStore:
                 return Reservation(known, fresh=False)
             if intent.credential_id in self._records:
                 raise refusals.taken(intent.credential_id)
-            self._take(intent.statuses)
+            new = self._switches.unknown(intent.switches)
+            places = [(status.list_id, status.index) for status in intent.statuses]
+            if intent.status_range is not None:
+                self._require_free(intent.status_range)
+            self._take([*places, *((switch.list_id, switch.index) for switch in new)])
+            self._switches.record(new)
+            if intent.status_range is not None:
+                self._ranges.record(intent.credential_id, intent.status_range)
             record = refusals.reserved_record(intent)
             self._records[record.credential_id] = record
             if intent.idempotency_key:
                 self._requests[intent.idempotency_key] = record.credential_id
             return Reservation(record, fresh=True)
 
-    def _take(self, statuses: tuple[Status, ...]) -> None:
-        for status in statuses:
-            if not 1 <= status.list_id <= len(self._lists) or status.index in self._lists[status.list_id - 1].taken:
-                raise refusals.index_taken(status)
-        for status in statuses:
-            self._lists[status.list_id - 1].taken.add(status.index)
+    def _require_free(self, given: Range) -> None:
+        kept = self._lists[given.list_id - 1] if 1 <= given.list_id <= len(self._lists) else None
+        self._ranges.require_free(given, block=kept.block if kept else None, length=kept.series.length if kept else 0)
+
+    def revoke_in_range(self, place: Place, revocation: HopRevocation, root: str | None) -> HopRevocation:
+        """See RangeStore.revoke_in_range."""
+        with self._lock:
+            kept, is_new = self._ranges.revoke(place, revocation, root)
+            self._lists[place.list_id - 1].version += is_new
+            return kept
+
+    def _take(self, places: Sequence[tuple[int, int]]) -> None:
+        for list_id, index in places:
+            kept = self._lists[list_id - 1] if 1 <= list_id <= len(self._lists) else None
+            if kept is None or kept.block > 1 or index in kept.taken:
+                raise refusals.place_taken(list_id, index)
+        for list_id, index in places:
+            self._lists[list_id - 1].taken.add(index)
 
     @staticmethod
-    def _has_room(kept: _List, series: Series) -> bool:
-        same = (kept.series.purpose, kept.series.size) == (series.purpose, series.size)
+    def _has_room(kept: _List, series: Series, block: int) -> bool:
+        same = (kept.series.purpose, kept.series.size, kept.block) == (series.purpose, series.size, block)
         return same and kept.given < kept.series.length
 
     def complete(self, credential_id: str, digest: str) -> None:
@@ -117,11 +157,14 @@ class MemoryStore:
             status = refusals.changeable_status(record, change)
             if status.value == change.value:
                 return record
-            changed = replace(status, value=change.value, changed=change.at, reason=change.reason)
-            statuses = tuple(changed if kept is status else kept for kept in record.statuses)
-            self._records[credential_id] = record = replace(record, statuses=statuses)
-            self._set_bits(changed)
-            return record
+            return self._with_status(record, status, change)
+
+    def _with_status(self, record: Record, status: Status, change: StatusChange) -> Record:
+        changed = replace(status, value=change.value, changed=change.at, reason=change.reason)
+        statuses = tuple(changed if kept is status else kept for kept in record.statuses)
+        self._records[record.credential_id] = record = replace(record, statuses=statuses)
+        self._set_bits(changed)
+        return record
 
     def _set_bits(self, status: Status) -> None:
         kept = self._lists[status.list_id - 1]
@@ -142,7 +185,47 @@ class MemoryStore:
             kept = self._lists[list_id - 1]
             series = kept.series
             state = ListState(list_id, series.purpose, series.size, series.length, kept.version)
-            return state, dict(kept.values)
+            return state, kept.values | self._switches.values(list_id) | self._ranges.values(list_id)
+
+    def find_switches(self, keys: Sequence[SwitchKey]) -> tuple[Switch, ...]:
+        """See SwitchStore.find_switches."""
+        with self._lock:
+            return self._switches.find(keys)
+
+    def turn_switch(self, switch: Switch, turn: Turn) -> Switch:
+        """See SwitchStore.turn_switch."""
+        with self._lock:
+            if not self._switches.find([switch.key]):
+                self._take([(switch.list_id, switch.index)])
+                self._switches.record([refusals.off(switch)])
+            kept, turned = self._switches.turn(switch.key, turn)
+            if turned.on is not kept.on:
+                self._lists[turned.list_id - 1].version += 1
+            if turned.final and not kept.final:
+                self._revoke(turned.key, turn)
+            return turned
+
+    def _revoke(self, key: SwitchKey, turn: Turn) -> None:
+        change = StatusChange(REVOCATION, 1, turn.at, turn.reason)
+        versions = [kept.version for kept in self._lists]
+        for record in [one for one in self._records.values() if key in one.switches]:
+            for status in record.statuses:
+                if status.purpose == REVOCATION and not status.value:
+                    self._with_status(record, status, change)
+        for kept, before in zip(self._lists, versions, strict=True):
+            kept.version = min(kept.version, before + 1)  # it is one change, of however many bits
+
+    def switches_on(self) -> tuple[Switch, ...]:
+        """See SwitchStore.switches_on."""
+        with self._lock:
+            return self._switches.on()
+
+    def count_switched(self, key: SwitchKey, now: datetime) -> int:
+        """See SwitchStore.count_switched."""
+        with self._lock:
+            found = [one for one in self._records.values() if key in one.switches and one.state is State.ISSUED]
+            switch = next((switch for switch in self._switches.find([key]) if switch.on), None)
+            return sum(one.valid_until > now and not _revoked_before(one, switch) for one in found)
 
     def admit(self, administrator: Administrator) -> None:
         """See Store.admit."""
@@ -159,3 +242,14 @@ class MemoryStore:
 
     def close(self) -> None:
         """See Store.close."""
+
+
+def _revoked_before(record: Record, switch: Switch | None) -> bool:
+    """Tell whether the record's own revocation came before the switch, or at all where that is not on."""
+    own = next((one for one in record.statuses if one.purpose == REVOCATION and one.value), None)
+    if own is None or own.changed is None:
+        return False
+    if switch is None or switch.changed is None or own.changed < switch.changed:
+        return True
+    # Seconds do not tell which came first, the revocation of one or the stop that revoked all; the reasons do.
+    return own.changed == switch.changed and not (switch.final and own.reason == switch.reason)

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from sqlite_utils import Database
 
 from issuer.ports import Intent, ListState, Record, State, Status
+from issuer.range_ports import Range
 from issuer.refusals import index_taken
+from issuer.switch_ports import SwitchKey, SwitchKind
 
 RECORD_COLUMNS = (
     "number, id, state, profile, mechanism, types, subject, created, valid_from, valid_until, fingerprint, digest"
@@ -54,18 +56,29 @@ def insert_credential(database: Database, intent: Intent) -> int | None:
 def insert_status(database: Database, number: int, status: Status) -> None:
     """Write a fresh status entry of the credential with this number. Raises IndexTaken."""
     try:
-        database.execute(
-            "INSERT INTO status (list, position, credential, purpose) VALUES (?, ?, ?, ?)",
-            (status.list_id, status.index, number, status.purpose),
+        done = database.execute(
+            "INSERT INTO status (list, position, credential, purpose) SELECT ?, ?, ?, ?"
+            " WHERE NOT EXISTS (SELECT 1 FROM switch WHERE list = ? AND position = ?)"
+            " AND NOT EXISTS (SELECT 1 FROM status_list WHERE id = ? AND block > 1)",
+            (status.list_id, status.index, number, status.purpose, status.list_id, status.index, status.list_id),
         )
     except sqlite3.IntegrityError as error:
         raise index_taken(status) from error
+    if done.rowcount != 1:
+        raise index_taken(status)
 
 
 def read_records(database: Database, where: str, parameters: tuple[object, ...]) -> tuple[Record, ...]:
     """Read the records that a condition selects, each with its status entries; `where` is one of our own constants."""
     found = database.execute(f"SELECT {RECORD_COLUMNS} FROM credential WHERE {where}", parameters).fetchall()  # noqa: S608
-    return tuple(record_of(row, read_statuses(database, row[0])) for row in found)
+    return tuple([_record_of(database, row) for row in found])
+
+
+def _record_of(database: Database, row: Row) -> Record:
+    number = row[0]
+    return record_of(
+        row, read_statuses(database, number), keys_pointed_to(database, number), read_range(database, number)
+    )
 
 
 def read_statuses(database: Database, number: object) -> tuple[Status, ...]:
@@ -78,8 +91,30 @@ def read_statuses(database: Database, number: object) -> tuple[Status, ...]:
     return tuple(status_of(row) for row in rows)
 
 
-def record_of(row: Row, statuses: Iterable[Status]) -> Record:
-    """Give the record that a row of RECORD_COLUMNS and its entries say."""
+def keys_pointed_to(database: Database, number: object) -> tuple[SwitchKey, ...]:
+    """Read the switches that the credential with this number points to, in the order in which it does."""
+    found = database.execute(
+        "SELECT w.kind, w.name, w.principal FROM switched p JOIN switch w ON w.id = p.switch"
+        " WHERE p.credential = ? ORDER BY p.place",
+        (number,),
+    )
+    return tuple([SwitchKey(SwitchKind(kind), name, principal) for kind, name, principal in found])
+
+
+def read_range(database: Database, number: object) -> Range | None:
+    """Read the range of the credential with this number, if it has one."""
+    found = database.execute(
+        "SELECT r.list, r.first, l.block FROM status_range r JOIN status_list l ON l.id = r.list"
+        " WHERE r.credential = ?",
+        (number,),
+    ).fetchone()
+    return None if found is None else Range(*map(int, found))
+
+
+def record_of(
+    row: Row, statuses: Iterable[Status], switches: Iterable[SwitchKey], status_range: Range | None
+) -> Record:
+    """Give the record that a row of RECORD_COLUMNS, its entries, its switches and its range say."""
     _, credential_id, state, profile, mechanism, types, subject, created, start, end, fingerprint, digest = row
     return Record(
         credential_id=str(credential_id),
@@ -94,6 +129,8 @@ def record_of(row: Row, statuses: Iterable[Status]) -> Record:
         fingerprint=None if fingerprint is None else str(fingerprint),
         digest=None if digest is None else str(digest),
         statuses=tuple(statuses),
+        switches=tuple(switches),
+        status_range=status_range,
     )
 
 

@@ -10,7 +10,8 @@
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from threading import Lock, local
 from typing import TypeVar
@@ -19,10 +20,13 @@ from weakref import finalize
 from sqlite_utils import Database
 
 from issuer.errors import StoreUnavailable
+from issuer.persona_ports import Entitlement, Persona
 from issuer.ports import Administrator, Intent, ListState, Record, Reservation, Series, Status, StatusChange
-from issuer.store import statements
+from issuer.range_ports import HopRevocation, Place, Range, RangeSeries
+from issuer.store import personas, ranges, statements, switches
 from issuer.store.connecting import connect, open_database
 from issuer.store.group_commit import GroupCommit
+from issuer.switch_ports import Switch, SwitchKey, Turn
 
 Result = TypeVar("Result")
 
@@ -80,6 +84,54 @@ class SqliteStore:
     def status_values(self, list_id: int) -> tuple[ListState, Mapping[int, int]]:
         """See Store.status_values."""
         return self._read_at_once(lambda database: statements.status_values(database, list_id))
+
+    def allot_ranges(self, series: RangeSeries, number: int) -> tuple[Range, ...]:
+        """See RangeStore.allot_ranges."""
+        return self._write(lambda database: statements.allot_ranges(database, series, number), durable=False)
+
+    def revoke_in_range(self, place: Place, revocation: HopRevocation, root: str | None) -> HopRevocation:
+        """See RangeStore.revoke_in_range."""
+        return self._write(lambda database: ranges.revoke_in_range(database, place, revocation, root))
+
+    def find_switches(self, keys: Sequence[SwitchKey]) -> tuple[Switch, ...]:
+        """See SwitchStore.find_switches."""
+        return self._read_at_once(lambda database: switches.find_switches(database, keys))
+
+    def turn_switch(self, switch: Switch, turn: Turn) -> Switch:
+        """See SwitchStore.turn_switch."""
+        return self._write(lambda database: switches.turn_switch(database, switch, turn))
+
+    def switches_on(self) -> tuple[Switch, ...]:
+        """See SwitchStore.switches_on."""
+        return self._read(switches.switches_on)
+
+    def count_switched(self, key: SwitchKey, now: datetime) -> int:
+        """See SwitchStore.count_switched."""
+        return self._read(lambda database: switches.count_switched(database, key, now))
+
+    def entitle(self, entitlement: Entitlement) -> None:
+        """See PersonaStore.entitle."""
+        self._write(lambda database: personas.entitle(database, entitlement))
+
+    def entitlement(self, principal: str) -> Entitlement | None:
+        """See PersonaStore.entitlement."""
+        return self._read(lambda database: personas.entitlement(database, principal))
+
+    def entitlements(self) -> tuple[Entitlement, ...]:
+        """See PersonaStore.entitlements."""
+        return self._read(personas.entitlements)
+
+    def add_persona(self, persona: Persona) -> Persona:
+        """See PersonaStore.add_persona."""
+        return self._write(lambda database: personas.add_persona(database, persona))
+
+    def find_persona(self, principal: str, name: str) -> Persona | None:
+        """See PersonaStore.find_persona."""
+        return self._read(lambda database: personas.find_persona(database, principal, name))
+
+    def personas(self, principal: str | None = None) -> tuple[Persona, ...]:
+        """See PersonaStore.personas."""
+        return self._read(lambda database: personas.personas(database, principal))
 
     def admit(self, administrator: Administrator) -> None:
         """See Store.admit."""

@@ -13,31 +13,44 @@ from sqlite_utils import Database
 from issuer import refusals
 from issuer.permutation import KEY_BYTES, draw
 from issuer.ports import Administrator, Intent, ListState, Record, Reservation, Series, Status, StatusChange
-from issuer.store import rows
+from issuer.range_ports import Range, RangeSeries
+from issuer.store import ranges, rows, switches
+from vc.status.entry import REVOCATION
 
 
 def allot(database: Database, series: Series, count: int) -> tuple[Status, ...]:
     """See Store.allot."""
-    allotted = _next_places(database, series, count)
+    list_id, indexes = _drawn(database, series, 1, count)
+    return tuple([Status(series.purpose, list_id, index, series.size) for index in indexes])
+
+
+def allot_ranges(database: Database, series: RangeSeries, number: int) -> tuple[Range, ...]:
+    """See RangeStore.allot_ranges."""
+    list_id, blocks = _drawn(database, Series(REVOCATION, 1, series.length), series.count, number)
+    return tuple([Range(list_id, block * series.count, series.count) for block in blocks])
+
+
+def _drawn(database: Database, series: Series, block: int, count: int) -> tuple[int, list[int]]:
+    """Give at most `count` blocks of so many entries, by their number in their list, and the list."""
+    allotted = _next_places(database, series, block, count)
     if allotted is None:
         database.execute(
-            "INSERT INTO status_list (purpose, size, length, key) VALUES (?, ?, ?, ?)",
-            (series.purpose, series.size, series.length, secrets.token_bytes(KEY_BYTES)),
+            "INSERT INTO status_list (purpose, size, length, key, block) VALUES (?, ?, ?, ?, ?)",
+            (series.purpose, series.size, series.length, secrets.token_bytes(KEY_BYTES), block),
         )
-        allotted = _next_places(database, series, count)
+        allotted = _next_places(database, series, block, count)
     if allotted is None:
         raise sqlite3.DataError(f"a new status list for {series.purpose} has no room")
     list_id, length, key, first, end = allotted
-    indexes = (draw(key, length, place) for place in range(first, end))
-    return tuple(Status(series.purpose, list_id, index, series.size) for index in indexes)
+    return list_id, [draw(key, length // block, place) for place in range(first // block, end // block)]
 
 
-def _next_places(database: Database, series: Series, count: int) -> tuple[int, int, bytes, int, int] | None:
+def _next_places(database: Database, series: Series, block: int, count: int) -> tuple[int, int, bytes, int, int] | None:
     found: tuple[int, int, bytes, int, int] | None = database.execute(
-        "UPDATE status_list SET given_before = given, given = min(length, given + ?) WHERE id ="
-        " (SELECT id FROM status_list WHERE purpose = ? AND size = ? AND given < length ORDER BY id LIMIT 1)"
-        " RETURNING id, length, key, given_before, given",
-        (count, series.purpose, series.size),
+        "UPDATE status_list SET given_before = given, given = min(length, given + ? * block) WHERE id ="
+        " (SELECT id FROM status_list WHERE purpose = ? AND size = ? AND block = ? AND given < length"
+        " ORDER BY id LIMIT 1) RETURNING id, length, key, given_before, given",
+        (count, series.purpose, series.size, block),
     ).fetchone()
     return found
 
@@ -49,6 +62,9 @@ def reserve(database: Database, intent: Intent) -> Reservation:
         return Reservation(_reserved_before(database, intent), fresh=False)
     for status in intent.statuses:
         rows.insert_status(database, number, status)
+    switches.link(database, number, intent.switches)
+    if intent.status_range is not None:
+        ranges.insert_range(database, number, intent.status_range)
     return Reservation(refusals.reserved_record(intent), fresh=True)
 
 
@@ -131,7 +147,12 @@ def status_list(database: Database, list_id: int) -> ListState:
 def status_values(database: Database, list_id: int) -> tuple[ListState, Mapping[int, int]]:
     """See Store.status_values."""
     state = status_list(database, list_id)
-    found = database.execute("SELECT position, value FROM status WHERE list = ? AND value <> 0", (list_id,))
+    found = database.execute(
+        "SELECT position, value FROM status WHERE list = ?1 AND value <> 0"
+        " UNION ALL SELECT position, value FROM switch WHERE list = ?1 AND value <> 0"
+        " UNION ALL SELECT position, 1 FROM range_revocation WHERE list = ?1",
+        (list_id,),
+    )
     return state, dict(found.fetchall())
 
 

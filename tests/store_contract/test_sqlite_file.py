@@ -7,10 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Migrations
 from support.stores import NOW, REVOCATION, intent
 
 from issuer.errors import SettingsInvalid, StoreTooNew, StoreUnavailable
 from issuer.ports import StatusChange
+from issuer.store.connecting import connect
 from issuer.store.memory import MemoryStore
 from issuer.store.migrations import STEPS
 from issuer.store.opening import open_store
@@ -154,3 +156,28 @@ def test_a_store_that_is_not_known_is_refused(tmp_path: Path, name: str) -> None
     assert caught.value.where == "store.database"
     assert "sqlite:" in caught.value.remedy
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date_with_what_is_in_it(path: Path) -> None:
+    database = connect(path)
+    first = Migrations("agentvc.issuer")
+    first(name=STEPS[0][0])(STEPS[0][1])
+    database.enable_wal()
+    first.apply(database)
+    database.execute(
+        "INSERT INTO status_list (purpose, size, length, key) VALUES ('revocation', 1, 16, ?)", (b"k" * 32,)
+    )
+    database.execute(
+        "INSERT INTO credential (id, state, profile, mechanism, types, created, valid_from, valid_until)"
+        " VALUES ('urn:old', 'reserved', 'p', 'vc+jwt', '[]', 1, 1, 2)"
+    )
+    database.execute(
+        "INSERT INTO status (list, position, credential, purpose, value) VALUES (1, 7, 1, 'revocation', 1)"
+    )
+    database.close()
+    store = SqliteStore(path)
+    record = store.find("urn:old")
+    assert (record.switches, record.statuses[0].index, record.statuses[0].value) == ((), 7, 1)
+    assert store.status_values(1)[1] == {7: 1}
+    assert (store.switches_on(), store.personas(), store.entitlements()) == ((), (), ())
+    store.close()

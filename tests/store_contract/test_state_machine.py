@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,20 @@ from issuer.errors import IssuerError
 from issuer.ports import Administrator, Record, Series, Status, StatusChange, Store
 from issuer.store.memory import MemoryStore
 from issuer.store.sqlite import SqliteStore
+from issuer.switch_ports import Switch, SwitchKey, SwitchKind, Turn
 
 NAMES = st.sampled_from([f"urn:{number}" for number in range(12)])
 KEYS = st.none() | st.sampled_from("abc")
 FINGERPRINTS = st.sampled_from("fg")
 SERIES = st.sampled_from([REVOCATION, SUSPENSION, MESSAGE])
 PURPOSES = SERIES.map(lambda series: series.purpose)
+SWITCHES = st.sampled_from(
+    [
+        SwitchKey(SwitchKind.AGENT, "did:a"),
+        SwitchKey(SwitchKind.PRINCIPAL, "p"),
+        SwitchKey(SwitchKind.PERSONA, "a", "p"),
+    ]
+)
 DIGESTS = st.sampled_from(["uEiA", "uEiB"])
 
 
@@ -42,6 +51,8 @@ def without_indexes(thing: Any) -> Any:
         )
     if isinstance(thing, Status):
         return thing.purpose, thing.list_id, thing.size, thing.value, thing.changed, thing.reason
+    if isinstance(thing, Switch):
+        return thing.key, thing.list_id, thing.on, thing.final, thing.changed, thing.reason, thing.by
     if isinstance(thing, tuple):
         return tuple(without_indexes(item) for item in thing)
     return thing
@@ -57,6 +68,7 @@ class StoresAgree(RuleBasedStateMachine):
         self.store: Store = SqliteStore(self.folder / "store.sqlite3")
         self.allotted: list[tuple[Status, Status]] = []
         self.given: set[tuple[int, int]] = set()
+        self.switches: dict[SwitchKey, tuple[Switch, Switch]] = {}
         self.minutes = 0
 
     @rule(series=SERIES, count=st.integers(1, 9))
@@ -68,15 +80,51 @@ class StoresAgree(RuleBasedStateMachine):
             self.given.add((stored.list_id, stored.index))
         self.allotted += pairs
 
-    @rule(name=NAMES, key=KEYS, fingerprint=FINGERPRINTS, take=st.integers(0, 3))
-    def reserve(self, name: str, key: str | None, fingerprint: str, take: int) -> None:
+    def switch(self, key: SwitchKey) -> tuple[Switch, Switch]:
+        """Give the switch for the model and that for the file, whose places are drawn where it is new."""
+        if key not in self.switches:
+            (modelled,), (stored,) = self.model.allot(SUSPENSION, 1), self.store.allot(SUSPENSION, 1)
+            self.given.add((stored.list_id, stored.index))
+            self.switches[key] = (
+                Switch(key, modelled.list_id, modelled.index),
+                Switch(key, stored.list_id, stored.index),
+            )
+        return self.switches[key]
+
+    @rule(key=SWITCHES, on=st.booleans(), final=st.sampled_from([False, False, False, True]))
+    def turn_switch(self, key: SwitchKey, on: bool, final: bool) -> None:
+        self.minutes += 1
+        turn = Turn(on, on and final, NOW + timedelta(minutes=self.minutes), "why", "who")
+        modelled, stored = self.switch(key)
+        left, right = (
+            outcome(lambda: self.model.turn_switch(modelled, turn)),
+            outcome(lambda: self.store.turn_switch(stored, turn)),
+        )
+        assert without_indexes(left) == without_indexes(right)
+
+    @rule(
+        name=NAMES,
+        key=KEYS,
+        fingerprint=FINGERPRINTS,
+        take=st.integers(0, 3),
+        switches=st.lists(SWITCHES, max_size=2, unique=True),
+    )
+    def reserve(self, name: str, key: str | None, fingerprint: str, take: int, switches: list[SwitchKey]) -> None:
+        pointed = [self.switch(one) for one in switches]
         pairs = []
         for pair in self.allotted:
             if len(pairs) < take and pair[0].purpose not in [chosen[0].purpose for chosen in pairs]:
                 pairs.append(pair)
         print_of = fingerprint if key else None
         results = [
-            outcome(lambda: store.reserve(intent(name, *(pair[side] for pair in pairs), key=key, fingerprint=print_of)))  # noqa: B023
+            outcome(
+                lambda: store.reserve(  # noqa: B023
+                    replace(
+                        intent(name, *(pair[side] for pair in pairs), key=key, fingerprint=print_of),  # noqa: B023
+                        switches=tuple(pair[side] for pair in pointed),  # noqa: B023
+                    )
+                )
+            )
             for side, store in enumerate((self.model, self.store))
         ]
         modelled, stored = results
@@ -126,6 +174,10 @@ class StoresAgree(RuleBasedStateMachine):
             return
         self.agree(lambda store: store.list(after=None, limit=100))
         self.agree(lambda store: store.administrators())
+        self.agree(lambda store: store.switches_on())
+        self.agree(lambda store: store.find_switches(list(self.switches)))
+        for key in self.switches:
+            self.agree(lambda store, key=key: store.count_switched(key, NOW))
         for list_id in range(1, 8):
             self.agree(lambda store, list_id=list_id: store.status_list(list_id))
             self.lists_say_what_records_say(list_id)
@@ -138,6 +190,7 @@ class StoresAgree(RuleBasedStateMachine):
                 for status in record.statuses
                 if status.list_id == list_id and status.value
             }
+            expected |= {one.index: 1 for one in store.switches_on() if one.list_id == list_id}
             found = outcome(lambda: store.status_values(list_id)[1])  # noqa: B023
             assert found == expected or isinstance(found, tuple)
 

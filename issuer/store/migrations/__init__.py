@@ -5,9 +5,13 @@ A step that was released never changes: what is wrong in it is put right by the 
 
 from sqlite_utils import Database, Migrations
 
-from issuer.store.migrations import m0001_records
+from issuer.store.migrations import m0001_records, m0002_switches, m0003_ranges
 
-STEPS = (("0001 records", m0001_records.apply),)
+STEPS = (
+    ("0001 records", m0001_records.apply),
+    ("0002 switches", m0002_switches.apply),
+    ("0003 ranges", m0003_ranges.apply),
+)
 
 _MIGRATIONS = Migrations("agentvc.issuer")
 for _name, _apply in STEPS:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from support.issuers import Office, delegation, identity, open_office
 
 from issuer.api.bodies import issue_request, status_request
+from issuer.api.revocation import entry_request, hop_request
 from issuer.errors import CredentialRefused, ProfileUnknown, ProfileViolated, RequestMalformed
 from issuer.issuing import IssueRequest
 from vc.errors import Malformed
@@ -69,6 +70,11 @@ def issued_so_far(office: Office) -> int:
 
 @given(st.binary(max_size=60) | ANY_JSON.map(lambda value: repr(value).encode(errors="replace")))
 def test_any_bytes_are_a_request_or_malformed(body: bytes) -> None:
-    for read in (lambda: issue_request(body, []), lambda: status_request(body)):
+    for read in (
+        lambda: issue_request(body, []),
+        lambda: status_request(body),
+        lambda: hop_request(body),
+        lambda: entry_request(body),
+    ):
         with pytest.raises((Malformed, RequestMalformed)):
             read()

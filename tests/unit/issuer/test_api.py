@@ -79,7 +79,7 @@ def test_a_record_shows_metadata_and_digest_and_never_the_claims(office: Office)
                 "statusListIndex": entry["statusListIndex"],
                 "status": False,
             }
-            for entry in entries
+            for entry in entries[:2]
         ],
     }
 
