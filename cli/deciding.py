@@ -1,7 +1,6 @@
 """A verifier made from the options of the command line."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from cli.exits import Exit
 from cli.options import Trusted
@@ -10,15 +9,14 @@ from did.methods.web import DidWeb
 from did.resolver import MethodRouter
 from vc.linked_data import PINNED_CONTEXTS, ContextSet
 from verifier import ANY_PRINCIPAL, Policy, Report, Resources, StatusLists, Trust, Verifier
-from verifier.ledger.memory import MemoryLedger
-from verifier.ledger.sqlite import SqliteLedger
+from verifier.ledger.opening import open_ledger
 
 
 def build_verifier(
     trusted: Iterable[Trusted],
     *,
     allow_insecure_loopback: bool = False,
-    ledger: Path | None = None,
+    ledger: str | None = None,
     contexts: ContextSet = PINNED_CONTEXTS,
 ) -> Verifier:
     """Return a verifier that trusts these issuers, for identities and as roots of delegations."""
@@ -29,7 +27,7 @@ def build_verifier(
         status_lists=StatusLists(fetcher),
         resources=Resources(fetcher),
         policy=Policy(contexts=contexts),
-        ledger=MemoryLedger() if ledger is None else SqliteLedger(ledger),
+        ledger=open_ledger("memory:" if ledger is None else ledger),
     )
 
 

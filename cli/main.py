@@ -16,8 +16,10 @@ from cli.init import init
 from cli.inspect import inspect
 from cli.issue import issue
 from cli.pages import Chapter
+from cli.persona import persona
 from cli.serve import serve
 from cli.status import resume, revoke, suspend
+from cli.stop import lift, stop
 from cli.verify import verify
 from cli.wallet import wallet
 
@@ -74,7 +76,7 @@ def agentvc(context: click.Context) -> None:
     context.color = console.colour_wanted()
 
 
-for command in (init, serve, issue, verify, inspect, revoke, suspend, resume, wallet, exam, demo):
+for command in (init, serve, issue, verify, inspect, revoke, suspend, resume, persona, stop, lift, wallet, exam, demo):
     agentvc.add_command(command)
 
 

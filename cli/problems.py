@@ -8,7 +8,15 @@ import click
 from cli import console
 from cli.exits import Exit
 from did.errors import CustodyError, DidError, FetchFailed, ResolutionFailed
-from issuer.errors import CheckFailed, IssuerError, SettingsInvalid, SetupRefused, StoreError, StoreTooNew
+from issuer.errors import (
+    CheckFailed,
+    IssuerError,
+    SettingsInvalid,
+    SetupRefused,
+    StoreError,
+    StoreTooNew,
+    TokenRefused,
+)
 from vc.errors import VcError
 from verifier.errors import ConfigurationError, VerifierError
 from wallet.errors import (
@@ -42,6 +50,7 @@ TABLE: tuple[tuple[type[Exception], Exit], ...] = (
     (StoreTooNew, Exit.WRONG_USAGE),
     (StoreError, Exit.NOT_FOUND_OUT),
     (CheckFailed, Exit.NOT_FOUND_OUT),
+    (TokenRefused, Exit.WRONG_USAGE),
     (IssuerError, Exit.REFUSED),
     (WalletMissing, Exit.WRONG_USAGE),
     (WalletExists, Exit.WRONG_USAGE),

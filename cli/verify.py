@@ -1,7 +1,6 @@
 """`agentvc verify`: whether this may be relied on."""
 
 from datetime import datetime
-from pathlib import Path
 
 import click
 
@@ -19,7 +18,7 @@ ALONE = (
     "only a presentation by its holder, made for you, does (--audience)."
 )
 ONLY_WHO = "No act was named (--action, --location), so this says who it is and authorises nothing."
-NOT_REMEMBERED = "This presentation was not remembered: to refuse it the next time, give --ledger FILE."
+NOT_REMEMBERED = "This presentation was not remembered: to refuse it the next time, give --ledger."
 
 
 @verb(
@@ -41,8 +40,8 @@ NOT_REMEMBERED = "This presentation was not remembered: to refuse it the next ti
 @options.CONTEXT
 @click.option(
     "--ledger",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Remember in this file which presentations were accepted, and refuse them the next time.",
+    metavar="URI",
+    help="Remember here what was accepted and what limits were used: an SQLite file, or postgresql://….",
 )
 def verify(  # noqa: PLR0913 -- click passes one argument an option
     *,
@@ -56,7 +55,7 @@ def verify(  # noqa: PLR0913 -- click passes one argument an option
     arguments: str | None,
     at: datetime | None,
     pinned: tuple[options.PinnedFile, ...],
-    ledger: Path | None,
+    ledger: str | None,
 ) -> int:
     """Verify a credential or a presentation.
 

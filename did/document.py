@@ -71,11 +71,16 @@ def authorised_key(
 def parse_did_document(document: Mapping[str, object], did: str) -> DidDocument:
     """Return the document of `did`, checked.
 
-    Raises InvalidDocument when the id is another, when a member that is read here is malformed, when two methods have
-    one id, and when any secret is published. Not checked: `@context`, services, and members that no rule here needs.
+    Raises InvalidDocument when the id is another or no DID, when a member that is read here is malformed, when two
+    methods have one id, and when any secret is published. Not checked: `@context`, services, and members that no rule
+    here needs.
     """
     if document.get("id") != did:
         raise InvalidDocument("/id", f"must be {did}: a document speaks for its own DID only")
+    try:
+        parse_did(did)
+    except InvalidDid as error:
+        raise InvalidDocument("/id", str(error)) from error
     _check_controller(document)
     methods: dict[str, VerificationMethod] = {}
     for index, entry in enumerate(_entries(document, "verificationMethod")):

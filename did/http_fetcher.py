@@ -11,10 +11,11 @@ Rules that this module keeps:
 
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpcore
@@ -43,6 +44,14 @@ class _Hop:
     host: str
     port: int
     target: str
+
+
+class _Question(NamedTuple):
+    """What one hop is asked."""
+
+    method: str
+    headers: Mapping[str, str]
+    content: bytes | None = None
 
 
 class HttpFetcher:
@@ -87,6 +96,19 @@ class HttpFetcher:
             hop = following
         raise FetchFailed(url, FetchFault.TOO_MANY_REDIRECTS, f"more than {self._limits.max_redirects} redirects")
 
+    def post(self, url: str, content: bytes, *, content_type: str, accept: str) -> Fetched:
+        """Send `content` and return the answer, whatever its status. Raises FetchFailed when there is none.
+
+        A redirect is an answer too: what was written for one server is not sent on to another.
+        """
+        deadline = Deadline(url, self._limits.total_seconds)
+        headers = _request_headers(url, accept, None)
+        headers |= {"Content-Type": content_type, "Content-Length": str(len(content))}
+        hop = self._allowed_hop(url)
+        with self._asked(hop, _Question("POST", headers, content), deadline) as response:
+            body = _body(hop, response, self._limits.max_bytes)
+            return Fetched(url, response.status, _lower_case(response), body)
+
     def _allowed_hop(self, url: str) -> _Hop:
         parts, port = _split(url)
         allowed = {"https", "http"} if self._insecure_loopback else {"https"}
@@ -99,19 +121,26 @@ class HttpFetcher:
 
     def _answer(self, hop: _Hop, headers: Mapping[str, str], limit: int, deadline: Deadline) -> Fetched | str:
         """Return the answer of one hop, or the URL that it redirects to."""
+        with self._asked(hop, _Question("GET", headers), deadline) as response:
+            return _read(hop, response, headers, limit)
+
+    @contextmanager
+    def _asked(self, hop: _Hop, question: _Question, deadline: Deadline) -> Iterator[httpcore.Response]:
         addresses = self._names.addresses(hop.host, hop.port, deadline)
         if hop.scheme == "http" and not all(is_loopback(address) for address in addresses):
             raise FetchFailed(hop.url, FetchFault.URL_NOT_ALLOWED, "http is for loopback addresses only: use https")
         origin = httpcore.Origin(hop.scheme.encode(), hop.host.encode(), hop.port)
         tls = (self._tls or default_tls()) if hop.scheme == "https" else None
         network = PinnedNetwork(addresses, deadline)
-        sent = [("Host", hop.authority), *headers.items()]
+        sent = [("Host", hop.authority), *question.headers.items()]
         try:
             with (
                 httpcore.HTTPConnection(origin, ssl_context=tls, network_backend=network) as connection,
-                connection.stream("GET", _httpcore_url(hop), headers=sent) as response,
+                connection.stream(
+                    question.method, _httpcore_url(hop), headers=sent, content=question.content
+                ) as response,
             ):
-                return _read(hop, response, headers, limit)
+                yield response
         except TimeoutError as error:
             raise deadline.failure() from error
         except ssl.SSLError as error:

@@ -10,9 +10,15 @@ WalletError
 ├── CredentialRefused    a verifier did not accept what was offered; carries the report
 ├── CredentialNotHeld    no credential with that id
 ├── NothingCovers        no held delegation covers the act
-└── PresentationNotMade  what was asked for may not be signed
+├── PresentationNotMade  what was asked for may not be signed
+├── NotNarrower          the delegation that was asked for goes beyond its parent; carries each way in which it does
+├── DelegationNotMade    the delegation that was asked for may not be signed for another reason
+└── RevocationNotMade    this agent cannot ask for the revocation, or it was refused
 """
 
+from collections.abc import Iterable
+
+from vc.delegation import Refusal
 from verifier import Report
 
 
@@ -63,3 +69,27 @@ class NothingCovers(WalletError):
 
 class PresentationNotMade(WalletError):
     """The wallet does not sign the presentation that was asked for."""
+
+
+class NotNarrower(WalletError):
+    """The delegation that was asked for goes beyond its parent, so nothing was signed."""
+
+    def __init__(self, refusals: Iterable[Refusal], granted: str) -> None:
+        self.refusals = tuple(refusals)
+        self.granted = granted
+        wider = "; ".join(_in_words(refusal.detail) for refusal in self.refusals)
+        super().__init__(f"nothing was signed, it would be more than the parent grants: {wider}. Granted: {granted}")
+
+
+class DelegationNotMade(WalletError):
+    """The wallet does not sign the delegation that was asked for."""
+
+
+class RevocationNotMade(WalletError):
+    """The wallet cannot ask for this revocation, or the issuer refused it."""
+
+
+def _in_words(detail: str) -> str:
+    """The name of the member in place of the pointer to it."""
+    pointer, _, rest = detail.partition(": ")
+    return f"{pointer.rpartition('/')[2]}: {rest}" if pointer.startswith("/") else detail

@@ -1,4 +1,4 @@
-"""A credential as the wallet holds it."""
+"""A credential as the wallet holds it, with the hops that it rests on."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,17 +6,20 @@ from datetime import datetime
 from did.keys.public_key import PublicKey
 from vc.credential import Credential, parse_credential
 from vc.delegation import Delegation, parse_delegation
+from vc.delegation.chain import Hop
 from vc.delegation.documents import DELEGATION_TYPE
 from vc.securing.cose.sign1 import TAG, TEXT_START, sign1_bytes, sign1_text
 from vc.securing.mechanism import Secured, parse_secured
+from vc.status.entry import parse_status_entry
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A credential that was accepted, exactly as it was presented, with the time at which it was kept.
+    """A credential that was accepted or given away, exactly as it is presented, with the time at which it was kept.
 
     `id` is the credential's own id, or its digest when it has none. `delegation` is what it grants, None when it grants
-    nothing. That it was accepted once does not say that it still holds: it may have been revoked since.
+    nothing. `ancestors` are the hops that it rests on, from the root to its parent; a first hop has none. That it was
+    accepted once does not say that it still holds: it, or a hop above it, may have been revoked since.
     """
 
     id: str
@@ -24,14 +27,24 @@ class Held:
     credential: Credential
     delegation: Delegation | None
     kept_at: datetime
+    ancestors: tuple[Secured, ...] = ()
+
+    @property
+    def chain(self) -> tuple[Secured, ...]:
+        """The credential with all that it rests on, from the root to itself: what a service has to see."""
+        return (*self.ancestors, self.secured)
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a wallet holds: the credentials that read, oldest first, and what is wrong with those that do not."""
+    """What a wallet holds: the credentials that read, oldest first, and what is wrong with those that do not.
+
+    `given` are the delegations that this agent issued to others.
+    """
 
     held: tuple[Held, ...]
     damaged: tuple[str, ...]
+    given: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +56,31 @@ class Identity:
     public_key: PublicKey
 
 
-def read_held(raw: bytes, kept_at: datetime) -> Held:
+def read_held(raw: bytes, kept_at: datetime, ancestors: tuple[Secured, ...] = ()) -> Held:
     """Read a secured credential; raises VcError. Nothing is verified here: that is done once, before it is kept."""
-    secured = parse_secured(raw)
+    return held_of(parse_secured(raw), kept_at, ancestors)
+
+
+def held_of(secured: Secured, kept_at: datetime, ancestors: tuple[Secured, ...] = ()) -> Held:
+    """Return what was opened already as it is held; raises VcError. Nothing is verified here."""
     credential = parse_credential(secured.document)
-    return Held(credential.id or secured.digest(), secured, credential, _delegation(credential), kept_at)
+    return Held(credential.id or secured.digest(), secured, credential, _delegation(credential), kept_at, ancestors)
+
+
+def hop_of(secured: Secured) -> Hop:
+    """Return a delegation credential as the rules between hops look at it; raises VcError. Nothing is verified here."""
+    credential = parse_credential(secured.document)
+    subject = credential.subjects[0]
+    return Hop(
+        credential.id,
+        credential.issuer,
+        str(subject.get("id", "")),
+        parse_delegation(subject.get("delegation")),
+        credential.valid_from,
+        credential.valid_until,
+        secured.digest(),
+        tuple([parse_status_entry(entry) for entry in credential.status]),
+    )
 
 
 def stored_text(secured: Secured) -> str:

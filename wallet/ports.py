@@ -14,6 +14,8 @@ class Kind(StrEnum):
 
     KEY = "key"
     CREDENTIAL = "credential"
+    GIVEN = "given"  # a delegation that this agent issued
+    TAKEN = "taken"  # indexes of a status range that were used up
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """Alice's agent: a wallet with an identity and a delegation."""
+    """Alice's agent, or one that it asks for help: a wallet, and the credentials in it that are shown."""
 
     wallet: Wallet
     credential_ids: tuple[str, ...]
@@ -75,6 +75,13 @@ class Agent:
         """Make a presentation for one call of one service."""
         secured = self.wallet.present(self.credential_ids, audience=audience, act=act, now=now)
         return secured.raw.decode("ascii")
+
+    def take_back(self, credential_id: str, reason: str) -> None:
+        """Have a delegation revoked that this agent handed on; its signature is all that the issuer asks for."""
+        asked = self.wallet.revocation(credential_id, reason=reason)
+        answer = call("POST", asked.url, {}, asked.body)
+        if answer.reasons != ALLOWED:
+            raise DemoFailed(f"the issuer did not revoke {credential_id}: {answer.body}")
 
 
 @dataclass(frozen=True, slots=True)

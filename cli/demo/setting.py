@@ -12,7 +12,7 @@ from secrets import token_urlsafe
 import cli
 from cli.demo.parties import Agent, Calendar, Organisation
 from cli.demo.processes import DemoFailed, Processes, free_port
-from cli.demo.story import BOB, LIFE, MAX_STALENESS_SECONDS, World
+from cli.demo.story import BOB, FEW, LIFE, MAX_STALENESS_SECONDS, World
 from did.http_fetcher import HttpFetcher
 from did.methods.web import DidWeb
 from vc.delegation.documents import (
@@ -23,7 +23,7 @@ from vc.delegation.documents import (
 )
 from vc.times import format_timestamp
 from verifier import StatusLists, Trust, Verifier
-from wallet import Held, Wallet
+from wallet import Held, Part, Wallet
 
 PRINCIPALS = "acct:*@acme.example"
 ALICE = {"id": "acct:alice@acme.example", "type": "Person"}
@@ -66,7 +66,9 @@ def scene(folder: Path) -> Iterator[World]:
         _start_calendars(places, organisation, pinned, processes)
         wallet = Wallet.create(folder / "wallet.sqlite3", passphrase)
         processes.wait_until_ready("issuer", f"{places.issuer}/health/ready")
-        credentials = _equip(wallet, organisation, places.calendar)
+        verifier = _believing(organisation)
+        credentials = _equip(wallet, organisation, places.calendar, verifier)
+        helper = _hand_on(wallet, credentials[-1], Wallet.create(folder / "helper.sqlite3", passphrase), verifier)
         for name, url in (("calendar", places.calendar), ("later calendar", places.later)):
             processes.wait_until_ready(name, f"{url}/health")
         agent = Agent(wallet, tuple(held.id for held in credentials))
@@ -74,6 +76,7 @@ def scene(folder: Path) -> Iterator[World]:
         yield World(
             organisation=organisation,
             agent=agent,
+            helper=helper,
             delegation_id=delegation.id,
             delegation=delegation.secured.raw.decode("ascii"),
             calendar=Calendar(places.calendar),
@@ -99,7 +102,7 @@ def _start_calendars(places: Places, organisation: Organisation, pinned: datetim
         processes.start(name, [*common, "--port", url.rpartition(":")[2], *options])
 
 
-def _equip(wallet: Wallet, organisation: Organisation, audience: str) -> list[Held]:
+def _equip(wallet: Wallet, organisation: Organisation, audience: str, verifier: Verifier) -> list[Held]:
     """Have the agent's two credentials issued, and put them into its wallet, which verifies what it takes."""
     now = datetime.now(UTC).replace(microsecond=0)
     identity = agent_identity_credential(
@@ -119,15 +122,23 @@ def _equip(wallet: Wallet, organisation: Organisation, audience: str) -> list[He
             persona="scheduler",
             audience=[audience],
             capabilities=[capability(["calendar.read"], [BOB])],
-            max_depth=0,
+            max_depth=1,
             purpose="find a slot for the planning meeting",
         ),
         valid_from=now,
         valid_until=now + LIFE,
     )
+    return [wallet.accept(organisation.issue(credential), verifier) for credential in (identity, delegation)]
+
+
+def _hand_on(wallet: Wallet, delegation: Held, helper: Wallet, verifier: Verifier) -> Agent:
+    """Hand on a part of a delegation, which nobody is asked for, and let the helper verify and keep the chain."""
+    part = Part(constraints=({"key": "/max_results", "max": FEW},), life=LIFE / 2)
+    made = wallet.delegate(delegation.id, part, to=helper.did)
+    return Agent(helper, (helper.accept(json.dumps(made.bundle), verifier).id,))
+
+
+def _believing(organisation: Organisation) -> Verifier:
     fetcher = HttpFetcher(allow_insecure_loopback=True)
     trust = Trust(delegation_roots={organisation.did: [PRINCIPALS]}, identity_issuers=[organisation.did])
-    verifier = Verifier(
-        trust, resolver=DidWeb(fetcher, allow_insecure_loopback=True), status_lists=StatusLists(fetcher)
-    )
-    return [wallet.accept(organisation.issue(credential), verifier) for credential in (identity, delegation)]
+    return Verifier(trust, resolver=DidWeb(fetcher, allow_insecure_loopback=True), status_lists=StatusLists(fetcher))

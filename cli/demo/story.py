@@ -13,14 +13,20 @@ CAROL = "https://cal.example/calendars/carol"
 LIFE = timedelta(minutes=60)
 MAX_STALENESS_SECONDS = 1  # how long the demo's calendar may keep a status list
 READ_BOB = Act("calendar.read", BOB, {"max_results": 10})
+FEW = 5  # results that the helper may ask for, half of what the agent asks for
+READ_A_FEW = Act("calendar.read", BOB, {"max_results": FEW})
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everybody in the story; `later` is the same calendar whose clock says that an hour has passed."""
+    """Everybody in the story; `later` is the same calendar whose clock says that an hour has passed.
+
+    `helper` is an agent that the first one asks for help, and gave a part of what it may.
+    """
 
     organisation: Organisation
     agent: Agent
+    helper: Agent
     delegation_id: str
     delegation: str
     calendar: Calendar
@@ -62,6 +68,15 @@ def steps(world: World) -> tuple[Step, ...]:
         shown.append(present())
         return world.calendar.read("bob", shown[0])
 
+    def helped(act: Act = READ_A_FEW) -> Answer:
+        signed = world.helper.present(act, world.audience, datetime.now(UTC))
+        return world.calendar.read("bob", signed, int(str(act.arguments["max_results"])))
+
+    def taken_back() -> Answer:
+        world.agent.take_back(world.helper.credential_ids[0], "the slot is found")
+        time.sleep(MAX_STALENESS_SECONDS)
+        return helped()
+
     def revoked() -> Answer:
         world.organisation.revoke(world.delegation_id, "the agent's machine was lost")
         time.sleep(MAX_STALENESS_SECONDS)
@@ -101,6 +116,13 @@ def steps(world: World) -> tuple[Step, ...]:
             "credential.expired",
             lambda: world.later.read("bob", present(now=world.pinned)),
         ),
+        Step("a helper, to which the agent handed on a part, reads it", ALLOWED, helped),
+        Step(
+            f"the helper asks for 10 results, it was given {FEW}",
+            "authority.constraint_violated",
+            lambda: helped(READ_BOB),
+        ),
+        Step("after the agent took that part back", "status.revoked", taken_back),
         Step("after the organisation revoked the delegation", "status.revoked", revoked),
     )
 

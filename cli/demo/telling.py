@@ -5,7 +5,7 @@ import textwrap
 import click
 
 from cli.demo.parties import ALLOWED
-from cli.demo.story import Happened, World
+from cli.demo.story import FEW, Happened, World
 
 TITLES = ("step", "expected", "happened")
 
@@ -23,6 +23,8 @@ class Telling:
             f"The organisation {world.organisation.did} issued to Alice's agent\n"
             f"  {world.agent.wallet.did}\n"
             "who it is, and that it may calendar.read https://cal.example/calendars/bob for the next 60 minutes.\n"
+            f"The agent handed on a part of that, no more than {FEW} results at a time, to a helper\n"
+            f"  {world.helper.wallet.did}\n"
             f"The calendar service listens at {world.calendar.url}.\n"
         )
 

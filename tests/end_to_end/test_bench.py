@@ -21,6 +21,7 @@ def test_the_bench_runs_and_writes_a_row_for_each_comparison(tmp_path: Path) -> 
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "a chain costs" in done.stdout
     rows = json.loads(latest.read_text(encoding="utf-8"))
     assert all(set(row) == {"name", "ours_us", "limit_us", "ratio"} for row in rows)
     assert all(row["ours_us"] > 0 and row["limit_us"] > 0 for row in rows)
@@ -38,6 +39,9 @@ def test_the_bench_runs_and_writes_a_row_for_each_comparison(tmp_path: Path) -> 
         "Ed25519Signature2020",
         "mldsa44-rdfc-2024",
         "3 signatures",
+        "chain of 1 hop",
+        "chain of 16 hop",
+        "a limit counted at each",
         "1,000,000",
         "one at a time",
         "32 clients",

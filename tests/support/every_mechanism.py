@@ -1,7 +1,7 @@
 """A valid document for every mechanism that a verifier accepts, what it says, and its parts, to be changed."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from vc.contexts import ED25519_2020_V1
 from vc.jcs import canonical_json
 from vc.securing.mechanism import MECHANISMS, Concealment, MandatoryDisclosure, Proof, derive, parse_secured
 from verifier import CredentialExpectations, PresentationExpectations, Report
+from verifier.ledger import Charge, Recorded, Recording, SingleUse
 
 SEED = bytes(range(32))
 MANDATORY = ("/issuer", "/validUntil", "/credentialStatus")
@@ -29,10 +30,10 @@ ODD: tuple[Any, ...] = (None, True, 0, -7, b"", "", [], {}, "x", b"did:web:evil.
 class Forgetful:
     """A ledger for which everything is new, so that a copy is refused for what it is and not for being the second."""
 
-    def spend(self, key: str, until: datetime, now: datetime) -> bool:
+    def record(self, use: SingleUse, charges: Sequence[Charge], now: datetime) -> Recording:
         """Say that it is the first time."""
-        del key, until, now
-        return True
+        del use, charges, now
+        return Recorded()
 
 
 class Case(NamedTuple):

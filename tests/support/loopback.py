@@ -27,11 +27,15 @@ class Answer:
 
 
 class Routes(dict[str, Answer]):
-    """What a loopback server answers by path; `seen` are the requests as (path, headers in lower case)."""
+    """What a loopback server answers by path; `seen` are the requests as (path, headers in lower case).
+
+    `posted` are those that sent something, with what they sent.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.seen: list[tuple[str, dict[str, str]]] = []
+        self.posted: list[tuple[str, dict[str, str], bytes]] = []
         self.base = ""
 
 
@@ -41,6 +45,14 @@ class RoutesHandler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.routes.seen.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+        self._answer()
+
+    def do_POST(self) -> None:
+        content = self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.routes.posted.append((self.path, {n.lower(): v for n, v in self.headers.items()}, content))
+        self._answer()
+
+    def _answer(self) -> None:
         answer = self.routes.get(self.path, Answer(404))
         self.send_response(answer.status)
         for name, value in {"Content-Length": str(len(answer.body)), **answer.headers}.items():

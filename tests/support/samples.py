@@ -1,7 +1,8 @@
 """The samples in the documentation, found and run.
 
 The fenced blocks of one Markdown file are one session, run in order in an empty folder: `python` blocks share their
-names, `console` blocks share one shell. Only the port number is changed, so that sessions can run side by side.
+names, `console` blocks share one shell. The folder has `examples` of the checkout in it. Only the port numbers, 8000
+and 9000, are changed, so that sessions can run side by side.
 
 - In a console block a line `$ command` is run and the lines below must match what it prints. `...` stands for any text
   in a line, and alone on a line for any lines. A command must succeed unless the next one is `echo $?`.
@@ -23,7 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PORT_IN_DOCS = re.compile(r"(?<![0-9])8000(?![0-9])")
+PORTS_IN_DOCS = (re.compile(r"(?<![0-9])8000(?![0-9])"), re.compile(r"(?<![0-9])9000(?![0-9])"))
+PORT_OPTION = re.compile(r"--port (?P<port>[0-9]+)")
 FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<code>.*?)^```$", re.DOTALL | re.MULTILINE)
 PRINTED = re.compile(r"^\s*print\(.*\)  # (?P<text>.+)$", re.MULTILINE)
 HERE_DOCUMENT = re.compile(r"<<'?(?P<end>\w+)'?")
@@ -130,7 +132,7 @@ class Shell:
             for line in stdout:
                 if line.startswith(mark):
                     if background:
-                        self._wait_for_port()
+                        self._wait_for_port(command)
                     while lines and not lines[-1]:
                         lines.pop()
                     return lines, int(line.split()[1])
@@ -147,13 +149,15 @@ class Shell:
         finally:
             timer.cancel()
 
-    def _wait_for_port(self) -> None:
+    def _wait_for_port(self, command: str) -> None:
+        option = PORT_OPTION.search(command)
+        port = int(option["port"]) if option else self._port
         end = time.monotonic() + WAIT_SECONDS
         while time.monotonic() < end:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self._port), timeout=1):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 return
             time.sleep(0.05)
-        raise SampleError(f"nothing listens on port {self._port}")
+        raise SampleError(f"nothing listens on port {port}")
 
     def close(self) -> None:
         """End the shell and every process it started."""
@@ -168,17 +172,27 @@ class Shell:
                     pipe.close()
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 class Session:
     """Runs the samples of one file one after the other."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self._shell = Shell(folder, port)
-        self._port = port
+        self._ports = (port, _free_port())
+        (folder / "examples").symlink_to(ROOT / "examples")
         self._names: dict[str, object] = {"__name__": "__sample__"}
 
     def run(self, sample: Sample) -> None:
         """Run one sample; raises SampleError with its place when it does not do what the page says."""
-        code = PORT_IN_DOCS.sub(str(self._port), sample.code)
+        code = sample.code
+        for in_docs, port in zip(PORTS_IN_DOCS, self._ports, strict=True):
+            code = in_docs.sub(str(port), code)
         place = f"{sample.file.name}:{sample.line}"
         if sample.language == "python":
             self._run_python(code, place)

@@ -10,6 +10,7 @@ import pytest
 from click.testing import Result
 
 from vc.delegation.documents import DELEGATION_TYPE, IDENTITY_TYPE
+from vc.securing.mechanism import parse_secured
 
 AGENT = "did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH"
 Run = Callable[..., Result]
@@ -171,6 +172,23 @@ def test_an_unknown_credential_is_told(run: Run, verb: tuple[str, ...]) -> None:
     result = run(name, "urn:uuid:00000000-0000-4000-8000-000000000000", *options)
     assert result.exit_code == 1
     assert "urn:uuid:00000000-0000-4000-8000-000000000000" in result.stderr
+
+
+def test_a_hop_of_a_holder_is_revoked_by_its_entry(run: Run, data_of: DataOf, issuer: Any) -> None:
+    assert issuer
+    unsigned = json.dumps({"credentialSubject": {"delegation": DELEGATION["delegation"] | {"maxDepth": 1}}})
+    raw = run("issue", "-", "--to", AGENT, given=unsigned).stdout
+    document: Any = parse_secured(raw.strip()).document
+    given = document["credentialSubject"]["delegation"]["statusRange"]
+    entry = f"{given['statusListCredential']}#{given['first'] + 5}"
+    told = data_of("revoke", entry, "--reason", "nobody knows it")
+    assert (told["id"], statuses(told)) == (entry, {"revocation": True})
+    assert data_of("revoke", entry, "--reason", "again") == told
+    outside = run("revoke", f"{given['statusListCredential']}#{(given['first'] + 64) % 131_072}", "--reason", "x")
+    assert outside.exit_code == 1
+    assert "is not in the status range of any credential" in outside.stderr
+    other = run("revoke", "https://other.example/status/3#7", "--reason", "x")
+    assert "no credential with the id" in other.stderr
 
 
 def test_revoking_needs_a_reason(run: Run, issued: Any) -> None:

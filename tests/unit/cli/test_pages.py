@@ -24,7 +24,10 @@ VERBS = [(path, command) for path, command in ALL if not isinstance(command, cli
 def test_the_verbs_are_those_of_the_readme() -> None:
     assert [" ".join(path) for path, _ in VERBS] == [
         "init", "serve", "issue", "verify", "inspect", "revoke", "suspend", "resume",
+        "persona entitle", "persona create", "persona list", "persona show", "persona suspend", "persona resume",
+        "stop", "lift",
         "wallet init", "wallet did", "wallet accept", "wallet list", "wallet present",
+        "wallet delegate", "wallet revoke",
         "exam jose-cose issue", "exam jose-cose verify", "exam json-schema validate", "demo",
     ]  # fmt: skip
 

@@ -119,7 +119,7 @@ def test_list_tells_what_is_held(run: Run, data_of: DataOf, acme: Organisation) 
 @pytest.mark.usefixtures("agent")
 def test_an_empty_wallet_says_so(run: Run, data_of: DataOf) -> None:
     assert "no credentials" in run("wallet", "list").stdout
-    assert data_of("wallet", "list") == {"credentials": [], "damaged": []}
+    assert data_of("wallet", "list") == {"credentials": [], "given": [], "damaged": []}
 
 
 def test_a_credential_of_a_stranger_is_refused_with_the_report_and_not_kept(

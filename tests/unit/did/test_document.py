@@ -123,6 +123,13 @@ def test_a_document_speaks_for_its_own_did_only(document: Document) -> None:
             parse_did_document(document, other)
 
 
+@pytest.mark.parametrize("text", ["did:example", "https://acme.example", "did:web:acme.example#key-1", ""])
+def test_a_document_of_what_is_no_did_is_refused(document: Document, text: str) -> None:
+    with pytest.raises(InvalidDocument, match="not a DID") as refused:
+        parse_did_document({**document, "id": text}, text)
+    assert refused.value.where == "/id"
+
+
 DEFECTS: dict[str, tuple[str, Callable[[Document], Document]]] = {
     "no id": ("/id", lambda d: {name: value for name, value in d.items() if name != "id"}),
     "methods are an object": ("/verificationMethod", lambda d: {**d, "verificationMethod": {}}),
