@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import in_process, over_http, peers
+from bench import chains, in_process, over_http, peers
 from bench.measuring import Row
 from bench.world import World
 
@@ -20,6 +20,7 @@ def rows(*, quick: bool) -> Iterator[Row | str]:
         in_process.signature,
         in_process.credentials,
         in_process.presentations,
+        chains.chains,
         in_process.signing,
         in_process.lists,
     ):

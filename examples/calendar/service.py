@@ -23,7 +23,6 @@ from did.http_fetcher import HttpFetcher
 from did.methods.web import DidWeb
 from vc.delegation.authority import Act
 from verifier import (
-    MemoryLedger,
     Policy,
     PresentationExpectations,
     Refused,
@@ -31,6 +30,7 @@ from verifier import (
     StatusLists,
     Trust,
     Verifier,
+    open_ledger,
 )
 
 RESOURCES = "https://cal.example/calendars"  # the name of what is protected, whatever address this process listens on
@@ -127,6 +127,13 @@ def options() -> argparse.Namespace:
     parser.add_argument(
         "--principals", required=True, metavar="PATTERN", help="for whom it may speak: acct:*@acme.example"
     )
+    parser.add_argument(
+        "--ledger",
+        default="memory:",
+        metavar="URI",
+        help="where used presentations and limits are remembered: a file that several processes may share, or "
+        "postgresql://… (docs/ledgers.md); forgotten with the process by default",
+    )
     parser.add_argument("--max-staleness-seconds", type=float, default=60, help="how long a revocation may go unseen")
     parser.add_argument("--allow-insecure-loopback", action="store_true", help="resolve did:web on localhost over http")
     parser.add_argument(
@@ -147,7 +154,7 @@ def main() -> None:
         Trust(delegation_roots={chosen.trust: [chosen.principals]}, identity_issuers=[chosen.trust]),
         resolver=DidWeb(fetcher, allow_insecure_loopback=chosen.allow_insecure_loopback),
         status_lists=StatusLists(fetcher),
-        ledger=MemoryLedger(),  # several processes would share a SqliteLedger, so that a presentation works once in all
+        ledger=open_ledger(chosen.ledger),
         policy=Policy(max_staleness=timedelta(seconds=chosen.max_staleness_seconds)),
         clock=lambda: pinned or datetime.now(UTC),
     )

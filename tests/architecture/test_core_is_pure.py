@@ -29,12 +29,13 @@ PURE = (
 # The verifier's edges: the driver with its clock, the caches of status lists and resources, the ledgers.
 EDGES = (
     "verifier/verify.py", "verifier/gathering.py", "verifier/status_lists.py", "verifier/resources.py",
-    "verifier/ledger/*.py",
+    "verifier/ledger/after_fork.py", "verifier/ledger/memory.py", "verifier/ledger/opening.py",
+    "verifier/ledger/postgresql*.py", "verifier/ledger/sqlite*.py",
 )  # fmt: skip
 
 IMPURE_MODULES = re.compile(
     r"(?:_io|aiohttp|anyio|asyncio|builtins|concurrent|ctypes|dbm|fcntl|fileinput|ftplib|getpass|glob|http|httpcore|httpx|"
-    r"importlib|io|logging|mmap|multiprocessing|os|pathlib|pickle|platform|random|requests|sched|secrets|select|selectors|"
+    r"importlib|io|logging|mmap|multiprocessing|os|pathlib|pickle|platform|psycopg|random|requests|sched|secrets|select|selectors|"
     r"shelve|shutil|signal|socket|socketserver|sqlite3|sqlite_utils|ssl|subprocess|sys|tempfile|threading|time|"
     r"urllib\.request|uuid|uvicorn|webbrowser)(?:\.|$)"
 )

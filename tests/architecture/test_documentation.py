@@ -16,7 +16,7 @@ from issuer.settings import Settings
 ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md"))]
 TEST_NAME = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
-TABLES = {"profiles": "NAME", "contexts": "URL"}  # settings that have a table for each name
+TABLES = {"profiles": "NAME", "contexts": "URL", "templates": "NAME"}  # settings that have a table for each name
 LINK = re.compile(r"\[[^\]]*\]\((?!https?://|#|mailto:)([^)#]+)(?:#[^)]*)?\)")
 
 

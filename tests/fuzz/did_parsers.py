@@ -43,7 +43,7 @@ from did.methods.web import MAX_DOCUMENT_BYTES, DidWeb, did_web_from_url, did_we
 from did.multibase import b64url_decode, b64url_encode, decode, encode_base58btc, encode_base64url
 from did.resolver import resolve_computed
 from verifier.integrations.did_answers import Asked, answer_to
-from verifier.integrations.did_dialects import Dialect, dialect_for, rendered
+from verifier.integrations.did_dialects import Dialect, Form, form_for, rendered
 
 ACME = "did:web:acme.example"
 SEALED = "a-fuzzed-secret"
@@ -124,11 +124,11 @@ class NoResolver:
 
 def answered(text: str) -> None:
     """Answer a request for resolution, in every dialect."""
-    for asked in (Asked(text), Asked(text, "JsonWebKey")):
+    for asked in (Asked(text), Asked(text, "JsonWebKey"), Asked(text, dereferenced=True)):
         answer = answer_to(asked, NoResolver())  # type: ignore[arg-type]
         for dialect in Dialect:
-            rendered(answer, dialect)
-    dialect_for(text)
+            rendered(answer, Form(dialect, "application/did"))
+    form_for(text)
 
 
 def any_address(text: str) -> None:
@@ -411,7 +411,7 @@ PARSERS = (
         answered,
         lambda: raw(ACME, did_key(PUBLIC[0]), did_key_method(PUBLIC[2]), "application/did+json;q=0.5, */*"),
         (),
-        ("verifier.integrations.did_answers:answer_to", "verifier.integrations.did_dialects:dialect_for"),
+        ("verifier.integrations.did_answers:answer_to", "verifier.integrations.did_dialects:form_for"),
     ),
     Parser(
         "IP address",

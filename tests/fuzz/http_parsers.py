@@ -19,8 +19,10 @@ from support.disclosing import base_credential
 from support.issuers import delegation, identity, open_office
 
 from cli.verifying import exam_routers
+from issuer.api.agent_bodies import persona_request, switch_request
 from issuer.api.bodies import issue_request, status_request
 from issuer.api.problems import register
+from issuer.api.revocation import entry_request, hop_request
 from issuer.errors import RequestMalformed
 from vc.errors import Malformed
 from verifier.integrations.bodies import CREDENTIAL
@@ -186,6 +188,38 @@ PARSERS = (
         lambda: as_json({"statusPurpose": "message", "status": 1, "reason": "x"}),
         (Malformed, RequestMalformed),
         ("issuer.api.bodies:status_request",),
+    ),
+    Parser(
+        "body of a revocation by an ancestor",
+        bytes,
+        hop_request,
+        lambda: as_json({"verifiablePresentation": {"type": "a"}, "credentialId": "urn:x", "reason": "x"}),
+        (Malformed, RequestMalformed),
+        ("issuer.api.revocation:hop_request",),
+    ),
+    Parser(
+        "body of a revocation by entry",
+        bytes,
+        entry_request,
+        lambda: as_json({"statusListIndex": "78853", "reason": "x"}),
+        (Malformed, RequestMalformed),
+        ("issuer.api.revocation:entry_request",),
+    ),
+    Parser(
+        "body of a stop",
+        bytes,
+        switch_request,
+        lambda: as_json({"kind": "persona", "id": "a", "principal": "acct:a@b", "reason": "x", "forGood": True}),
+        (Malformed, RequestMalformed),
+        ("issuer.api.agent_bodies:switch_request",),
+    ),
+    Parser(
+        "body of a new persona",
+        bytes,
+        persona_request,
+        lambda: as_json({"principal": "alice", "template": "scheduler", "did": "did:key:z6Mk", "name": "n"}),
+        (Malformed, RequestMalformed),
+        ("issuer.api.agent_bodies:persona_request",),
     ),
     Parser(
         "POST /credentials/issue",

@@ -15,7 +15,7 @@ from fuzz.did_parsers import SEALED
 from fuzz.harness import Parser, Sample, as_json, raw
 from fuzz.schema_parsers import a_schema
 from fuzz.securing_parsers import secured_by, token_sample
-from fuzz.verifier_parsers import BIG, shown, world
+from fuzz.verifier_parsers import BIG, bundles, shown, world
 from support.issuers import identity
 from support.linked_data import FEATURES, raw_context
 from support.securing import KEYS
@@ -36,6 +36,7 @@ from issuer.errors import SettingsInvalid
 from issuer.schema import load_schema
 from issuer.settings import load_settings, parse_settings
 from vc.errors import Malformed, VcError
+from wallet.bundle import chain_of
 from wallet.errors import WalletDamaged, WalletError, WrongPassphrase
 from wallet.held import read_held
 from wallet.ports import Header, Kind, Row
@@ -307,6 +308,7 @@ PARSERS = (
         (VcError,),
         ("wallet.held:read_held",),
     ),
+    Parser("bundle of delegations", bytes, chain_of, bundles, (VcError,), ("wallet.bundle:read_bundle",), **BIG),
     Parser(
         "file with a credential",
         bytes,
