@@ -43,7 +43,11 @@ def credentials(world: World, *, quick: bool) -> Iterator[Row]:
     """
     for way in WAYS:
         new = [shown(issue(world, unsigned(world, way, number), way)) for number in range(STRANGERS)]
-        for which, pool in (("a new credential", new), ("a credential again", new[:POOL])):
+        pools = [("a new credential", new), ("a credential again", new[:POOL])]
+        if way.most_ratio is not None:
+            identities = [issue(world, world.identity(number), way) for number in range(STRANGERS)]
+            pools.append(("a new identity credential", identities))
+        for which, pool in pools:
             verifier = world.verifier()
             ours = Work(shown_in_turn([one.raw for one in pool]), lambda raw, v=verifier: accepted(v, raw, CREDENTIAL))
             limit = Work(repeated([bare_verification(world, one, way) for one in pool[:POOL]]), run)

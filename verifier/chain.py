@@ -9,8 +9,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from vc.delegation.chain import ChainProblem, Hop, chain_problems
+from vc.delegation.chain import ChainProblem, Hop, chain_problems, root_problems
+from vc.delegation.hop import Delegation
 from vc.delegation.ordering import ordering_of
+from vc.errors import Malformed
 from vc.reasons import Reason
 from verifier.submission import REMEMBERED_BYTES, Kind, ShownCredential, Submission
 
@@ -34,16 +36,20 @@ RULES: Final[Mapping[Reason, str]] = MappingProxyType(
 class Chain(NamedTuple):
     """The hops from root to leaf, none where there is no one chain; `obstacle` then says why, None without delegations.
 
-    `problems` has every broken rule by the label of its hop; `position` that of each hop; `links` are the hops as the
-    rules look at them. `sound` is how many hops, from the root on, come before the first that breaks a rule.
+    `problems` has every broken rule by the label of its hop; `position` that of each hop. `sound` is how many hops,
+    from the root on, come before the first that breaks a rule.
     """
 
     hops: tuple[ShownCredential, ...] = ()
     problems: Mapping[str, tuple[ChainProblem, ...]] = _NO_PROBLEMS
     position: Mapping[str, int] = MappingProxyType({})
-    links: tuple[Hop, ...] = ()
     sound: int = 0
     obstacle: str | None = None
+
+    @property
+    def links(self) -> tuple[Hop, ...]:
+        """The hops as the rules between them look at them."""
+        return tuple([_hop(shown, shown.delegation) for shown in self.hops if shown.delegation is not None])
 
 
 NO_CHAIN: Final = Chain()
@@ -53,7 +59,6 @@ class _Judged(NamedTuple):
     """What follows from the bytes of some delegations: `order` has places; the `hop` of each problem is a place."""
 
     order: tuple[int, ...]
-    links: tuple[Hop, ...]
     problems: tuple[ChainProblem, ...]
     sound: int
 
@@ -69,6 +74,8 @@ def chain_of(submission: Submission) -> Chain:
         return NO_CHAIN
     if submission.unreadable or any(shown.delegation is None for shown in delegations):
         return Chain(obstacle="something that is shown, perhaps a hop of the chain, cannot be read")
+    if len(delegations) == 1 and (root := delegations[0].delegation) and not root_problems(root):
+        return Chain(delegations, position={delegations[0].label: 0}, sound=1)  # the usual case
     judged = _judgement(delegations)
     problems: dict[str, tuple[ChainProblem, ...]] = {}
     for problem in judged.problems:
@@ -78,7 +85,7 @@ def chain_of(submission: Submission) -> Chain:
         return Chain(problems=problems, obstacle="the delegations form no one chain")
     hops = tuple([delegations[place] for place in judged.order])
     position = {shown.label: index for index, shown in enumerate(hops)}
-    return Chain(hops, problems, position, judged.links, judged.sound)
+    return Chain(hops, problems, position, judged.sound)
 
 
 def with_rule(problem: ChainProblem) -> str:
@@ -104,8 +111,6 @@ class _Delegations:
 
 
 def _judgement(delegations: tuple[ShownCredential, ...]) -> _Judged:
-    if len(delegations) == 1:  # quicker than looking whether it is remembered
-        return _judged(_Delegations(delegations))
     # Whoever shows much pays for it each time, and what is kept stays small.
     if all(len(shown.secured.raw) <= REMEMBERED_BYTES for shown in delegations):
         return _judged_again(_Delegations(delegations))
@@ -113,14 +118,13 @@ def _judgement(delegations: tuple[ShownCredential, ...]) -> _Judged:
 
 
 def _judged(delegations: _Delegations) -> _Judged:
-    hops = [shown.hop for shown in delegations.shown if shown.hop is not None]
+    hops = [_hop(shown, shown.delegation) for shown in delegations.shown if shown.delegation is not None]
     order, problems = ordering_of(hops)
     if problems:
-        return _Judged((), (), problems, 0)
-    links = tuple([hops[place] for place in order])
-    found = chain_problems(links)
-    sound = min([problem.hop for problem in found], default=len(links))
-    return _Judged(order, links, _at_places(found, order), sound)
+        return _Judged((), problems, 0)
+    found = chain_problems([hops[place] for place in order])
+    sound = min([problem.hop for problem in found], default=len(hops))
+    return _Judged(order, _at_places(found, order), sound)
 
 
 # The same chain comes with every call of its agent. Which rules it keeps follows from its bytes alone, so that is
@@ -130,3 +134,17 @@ _judged_again = lru_cache(maxsize=_REMEMBERED_CHAINS)(_judged)
 
 def _at_places(problems: Sequence[ChainProblem], order: Sequence[int]) -> tuple[ChainProblem, ...]:
     return tuple([problem._replace(hop=order[problem.hop]) for problem in problems])
+
+
+def _hop(shown: ShownCredential, delegation: Delegation) -> Hop:
+    credential = shown.credential
+    return Hop(
+        credential.id,
+        credential.issuer,
+        credential.subject_ids[0],
+        delegation,
+        credential.valid_from,
+        credential.valid_until,
+        shown.secured.digest(),
+        tuple([entry for entry in shown.entries if not isinstance(entry, Malformed)]),
+    )

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from vc.contexts import AGENTVC_V1
 from vc.credential import Credential, parse_credential
 from vc.data_model import DataModel
-from vc.delegation.chain import Hop
 from vc.delegation.closed import closed
 from vc.delegation.documents import DELEGATION_TYPE, IDENTITY_TYPE
 from vc.delegation.hop import Delegation, parse_delegation
@@ -48,8 +47,7 @@ class ShownCredential(NamedTuple):
     """One credential that could be read. `label` names it in a report.
 
     `signers` are the DIDs in whose name its proofs were made, one for each.
-    `delegation` or `agent` is what it says of an agent; `claims_problem` is why just that cannot be read. `hop` is a
-    delegation as the rules between hops look at it.
+    `delegation` or `agent` is what it says of an agent; `claims_problem` is why just that cannot be read.
     """
 
     label: str
@@ -61,7 +59,6 @@ class ShownCredential(NamedTuple):
     agent: AgentIdentity | None
     claims_problem: Malformed | None
     entries: tuple[StatusEntry | Malformed, ...]
-    hop: Hop | None = None
 
 
 class ShownPresentation(NamedTuple):
@@ -169,9 +166,7 @@ def _read(text: bytes | str, limits: JsonLimits, max_status_entries: int, contex
     # Asked last, of what is not refused anyway: the rules about a member say more of it than that it has no meaning.
     if claims_problem is None and not any(isinstance(entry, Malformed) for entry in entries):
         check_terms(secured, contexts)
-    hop = None if delegation is None else _hop(secured, credential, delegation, entries)
-    signers = _signers(secured)
-    return ShownCredential("", secured, signers, credential, kind, delegation, agent, claims_problem, entries, hop)
+    return ShownCredential("", secured, _signers(secured), credential, kind, delegation, agent, claims_problem, entries)
 
 
 # The same credential comes with every call of its agent. What it says follows from its bytes and the contexts alone, so
@@ -191,21 +186,6 @@ def _read_delegation(credential: Credential, secured: Secured) -> Delegation:
     subject = _only_subject(credential, Reason.DELEGATION_MALFORMED)
     closed(subject, "/credentialSubject", _DELEGATION_SUBJECT)
     return parse_delegation(subject["delegation"])
-
-
-def _hop(
-    secured: Secured, credential: Credential, delegation: Delegation, entries: tuple[StatusEntry | Malformed, ...]
-) -> Hop:
-    return Hop(
-        credential.id,
-        credential.issuer,
-        credential.subject_ids[0],
-        delegation,
-        credential.valid_from,
-        credential.valid_until,
-        secured.digest(),
-        tuple([entry for entry in entries if not isinstance(entry, Malformed)]),
-    )
 
 
 def _read_identity(credential: Credential) -> AgentIdentity:

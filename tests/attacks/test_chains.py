@@ -73,11 +73,10 @@ def with_parents_as_shown(raw: bytes | str, expectations: Expectations, policy: 
     read = READ(raw, expectations, policy)
     shown: list[ShownCredential] = []
     for one in read.credentials:
-        if shown and one.hop is not None:
+        if shown and one.delegation is not None:
             above = shown[-1]
             parent = Parent(str(above.credential.id), above.secured.digest())
-            delegation = one.hop.delegation._replace(parent=parent)
-            one = one._replace(delegation=delegation, hop=one.hop._replace(delegation=delegation))  # noqa: PLW2901
+            one = one._replace(delegation=one.delegation._replace(parent=parent))  # noqa: PLW2901
         shown.append(one)
     return read._replace(credentials=tuple(shown))
 

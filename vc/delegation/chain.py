@@ -56,13 +56,20 @@ def chain_problems(hops: Sequence[Hop]) -> tuple[ChainProblem, ...]:
     """
     if not hops:
         return (ChainProblem(0, Reason.DELEGATION_MISSING, "there is no delegation"),)
-    found = [ChainProblem(0, *problem) for problem in _root_problems(hops[0])]
-    if len(hops) == 1:
-        return tuple(found)
+    found = [*root_problems(hops[0].delegation)]
     reaches = [extents_of(hop.delegation.capabilities) for hop in hops]
     for position in range(1, len(hops)):
         problems = _problems(hops[position - 1], reaches[position - 1], hops[position], reaches[position], position)
         found += [ChainProblem(position, *problem) for problem in problems]
+    return tuple(found)
+
+
+def root_problems(delegation: Delegation) -> tuple[ChainProblem, ...]:
+    """Return every rule that `delegation` breaks as the first hop of a chain: it names no parent, and is at depth 0."""
+    found = [ChainProblem(0, *problem) for problem in _position_problems(delegation, 0)]
+    if delegation.parent is not None:
+        detail = f"it names the parent {delegation.parent.id:.200}, and none is presented before it"
+        found.insert(0, ChainProblem(0, Reason.DELEGATION_PARENT_MISMATCH, detail))
     return tuple(found)
 
 
@@ -96,14 +103,6 @@ def _problems(parent: Hop, theirs: Extents, child: Hop, ours: Extents, position:
         if not (is_too_deep and widening.reason is Reason.DELEGATION_DEPTH_EXCEEDED):
             yield widening.reason, f"{widening.member}: {widening.detail} ({widening.rule})"
     yield from _status_problems(parent, child)
-
-
-def _root_problems(root: Hop) -> Iterator[tuple[Reason, str]]:
-    delegation = root.delegation
-    if delegation.parent is not None:
-        detail = f"it names the parent {delegation.parent.id:.200}, and none is presented before it"
-        yield Reason.DELEGATION_PARENT_MISMATCH, detail
-    yield from _position_problems(delegation, 0)
 
 
 def _issuer_problems(parent: Hop, child: Hop) -> Iterator[tuple[Reason, str]]:

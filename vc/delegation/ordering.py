@@ -25,8 +25,6 @@ def ordering_of(hops: Sequence[Hop]) -> Ordering:
     """Return the one order of `hops` as a chain, or why there is none; total, linear in their number."""
     if not hops:
         return Ordering((), (ChainProblem(0, Reason.DELEGATION_MISSING, "there is no delegation"),))
-    if len(hops) == 1 and hops[0].delegation.parent is None:  # the usual case
-        return Ordering((0,), ())
     place_of: dict[str, int] = {}
     problems = []
     for place, hop in enumerate(hops):
