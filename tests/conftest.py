@@ -10,6 +10,11 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No test depends on how fast the machine is (CONTRIBUTING).
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 LOCAL_NAMES = frozenset({"localhost", "ip6-localhost", ""})
 

@@ -154,7 +154,7 @@ def test_kills_at_arbitrary_moments_lose_nothing(home: Path, reopened: list[Issu
         child.kill()
         lines += lines_of(begun + child.communicate(timeout=60)[0])
         assert child.returncode == SIGKILLED
-    assert sum(line.get("did") == "issue" for line in lines) > 50
+    assert sum(line.get("did") == "issue" for line in lines) > 10  # so that kills fall between steps, also when slow
     issuer = open_again(home, reopened)
     require_sound(issuer, home, lines)
     require_repeatable(issuer, lines[-400:])
