@@ -10,6 +10,7 @@ from cli.files import OUTPUT, as_text, read_bytes, write_text
 from cli.opening import opened_issuer
 from cli.pages import verb
 from cli.token import TokenOptions, token_document, token_options
+from cli.words import WORDS
 from vc.contexts import AGENTVC_V1, CREDENTIALS_V2
 from vc.delegation.documents import DELEGATION_TYPE, IDENTITY_TYPE
 from vc.securing.enveloped import envelope
@@ -32,8 +33,10 @@ _TYPE_OF_CLAIM = {"delegation": DELEGATION_TYPE, "agent": IDENTITY_TYPE}
 @options.HOME
 @options.PASSPHRASE
 @click.option("--to", required=True, type=options.DidType(), help="The DID of the agent it is about.")
-@click.option("--profile", help="The issuance profile; by default the first that allows the types.")
-@click.option("--mechanism", help="How it is secured; by default the profile's first, vc+jwt unless it was changed.")
+@click.option("--profile", type=WORDS, help="The issuance profile; by default the first that allows the types.")
+@click.option(
+    "--mechanism", type=WORDS, help="How it is secured; by default the profile's first, vc+jwt unless it was changed."
+)
 @options.CONTEXT
 @OUTPUT
 @token_options

@@ -11,6 +11,7 @@ from cli.opening import opened_issuer, passphrase
 from cli.pages import Chapter
 from cli.persona_lines import entitlement_lines, persona_line, persona_lines
 from cli.stop import stop_lines, whoever_is_here
+from cli.words import WORDS
 from did import PrivateKey
 from did.keys.custody import write_key_file
 from did.methods.key import did_key
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
 KEYS = "personas"  # the folder of the keys of personas, in the issuer's
 
-_PERSONA = click.argument("persona_id", metavar="PERSONA")
-_OF = click.option("--of", "principal", help="Whose persona it is, where PERSONA is a name that several have.")
+_PERSONA = click.argument("persona_id", metavar="PERSONA", type=WORDS)
+_OF = click.option(
+    "--of", "principal", type=WORDS, help="Whose persona it is, where PERSONA is a name that several have."
+)
 
 
 @click.group(
@@ -68,9 +71,9 @@ def entitle(file: str, home: Path, passphrase_file: Path | None) -> None:
         "agentvc persona create alice --template scheduler --did did:key:z6Mk… --json",
     ],
 )
-@click.argument("principal")
-@click.option("--template", required=True, help="The role: a template in the settings.")
-@click.option("--name", help="Its name, which credentials carry. Default: that of the template.")
+@click.argument("principal", type=WORDS)
+@click.option("--template", type=WORDS, required=True, help="The role: a template in the settings.")
+@click.option("--name", type=WORDS, help="Its name, which credentials carry. Default: that of the template.")
 @click.option(
     "--did",
     type=options.DidType(),
@@ -138,7 +141,7 @@ def show(persona_id: str, principal: str | None, home: Path, passphrase_file: Pa
 )
 @_PERSONA
 @_OF
-@click.option("--reason", required=True, help="Why; kept in the issuer's records and not published.")
+@click.option("--reason", type=WORDS, required=True, help="Why; kept in the issuer's records and not published.")
 @options.HOME
 @options.PASSPHRASE
 def suspend(persona_id: str, principal: str | None, reason: str, home: Path, passphrase_file: Path | None) -> None:
@@ -154,7 +157,7 @@ def suspend(persona_id: str, principal: str | None, reason: str, home: Path, pas
 @persona.command("resume", examples=["agentvc persona resume scheduler", "agentvc persona resume did:key:z6Mk… --json"])
 @_PERSONA
 @_OF
-@click.option("--reason", help="Why; kept in the issuer's records and not published.")
+@click.option("--reason", type=WORDS, help="Why; kept in the issuer's records and not published.")
 @options.HOME
 @options.PASSPHRASE
 def resume(

@@ -45,9 +45,11 @@ def entitlement_lines(entitlements: "Entitlements") -> str:
 
 def authority_lines(authority: "Authority") -> Iterator[str]:
     """Give an authority, a capability a line and its bounds behind them."""
+    from vc.delegation.constraint import thawed  # noqa: PLC0415 -- as above: most commands need none of it
+
     for capability in authority.capabilities:
         places = ", ".join(str(place) for place in capability.locations)
-        bounds = [f"{one.key} {one.kind} {one.bound}" for one in capability.constraints]
+        bounds = [f"{one.key} {one.kind} {thawed(one.bound)}" for one in capability.constraints]
         bounds += [f"{one.kind} at most {one.maximum}" for one in capability.limits]
         within = f" ({'; '.join(bounds)})" if bounds else ""
         yield printable(f"{', '.join(capability.actions)} on {places}{within}")

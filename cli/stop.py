@@ -10,6 +10,7 @@ from cli import console, options
 from cli.opening import opened_issuer
 from cli.pages import verb
 from cli.showing import moment, printable
+from cli.words import WORDS
 
 if TYPE_CHECKING:
     from issuer.bounds import Bound
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from issuer.wiring import Issuer
 
 KINDS = ("agent", "persona", "principal")
-_OF = click.option("--of", "principal", help="With a persona that is given by its name: whose it is.")
+_OF = click.option("--of", "principal", type=WORDS, help="With a persona that is given by its name: whose it is.")
 
 
 @verb(
@@ -31,9 +32,9 @@ _OF = click.option("--of", "principal", help="With a persona that is given by it
     ],
 )
 @click.argument("kind", type=click.Choice(KINDS), required=False)
-@click.argument("identifier", metavar="[ID]", required=False)
+@click.argument("identifier", metavar="[ID]", required=False, type=WORDS)
 @_OF
-@click.option("--reason", help="Why; kept in the issuer's records and not published. Required to stop.")
+@click.option("--reason", type=WORDS, help="Why; kept in the issuer's records and not published. Required to stop.")
 @click.option("--for-good", is_flag=True, help="Revoke instead of suspending: it can never be lifted.")
 @click.option("--status", is_flag=True, help="Show every stop that is on, and change nothing.")
 @options.HOME
@@ -67,7 +68,10 @@ def stop(  # noqa: PLR0913 -- click passes one argument an option
         key = _key(issuer, kind, identifier, principal)
         stopped = issuer.switching.stop(key, reason=reason, by=whoever_is_here(), for_good=for_good)
         stop_lines(stopped, issuer.switching.bound)
-    if not stopped.count:
+    if stopped.missed:
+        how = "revoke them one by one" if for_good else "stop it --for-good, or revoke them one by one"
+        console.warn(f"{_credentials(stopped.missed)} of this agent without its switch still valid: {how}")
+    elif not stopped.count:
         console.warn(f"nothing that is valid names {key.name}: is it spelt right? Nothing is issued to it from now on")
 
 
@@ -79,9 +83,9 @@ def stop(  # noqa: PLR0913 -- click passes one argument an option
     ],
 )
 @click.argument("kind", type=click.Choice(KINDS))
-@click.argument("identifier", metavar="ID")
+@click.argument("identifier", metavar="ID", type=WORDS)
 @_OF
-@click.option("--reason", help="Why; kept in the issuer's records and not published.")
+@click.option("--reason", type=WORDS, help="Why; kept in the issuer's records and not published.")
 @options.HOME
 @options.PASSPHRASE
 def lift(  # noqa: PLR0913 -- click passes one argument an option
@@ -105,9 +109,11 @@ def lift(  # noqa: PLR0913 -- click passes one argument an option
 def whoever_is_here() -> str:
     """Return who is at this terminal, for the records."""
     try:
-        return f"{getpass.getuser()} at the command line"
+        name = getpass.getuser()
     except (KeyError, OSError, ImportError):
-        return "somebody at the command line"  # a container without names of users
+        name = "somebody"  # a container without names of users
+    # It may come from the environment, as any bytes.
+    return f"{name.encode('utf-8', 'replace').decode()} at the command line"
 
 
 def stop_lines(stopped: "Stop", bound: "Bound") -> None:
@@ -129,19 +135,16 @@ def _show_status(home: Path, passphrase_file: Path | None) -> None:
 
 
 def _key(issuer: "Issuer", kind: str, identifier: str, principal: str | None) -> "SwitchKey":
-    from issuer.switch_ports import SwitchKey, SwitchKind  # noqa: PLC0415 -- keeps the start of other commands fast
+    from issuer.switch_ports import SwitchKind  # noqa: PLC0415 -- keeps the start of other commands fast
 
-    if kind == SwitchKind.PERSONA:
-        whose = None if principal is None else issuer.personas.principal(principal)
-        return issuer.personas.switch_key(identifier, whose)
-    if principal is not None:
+    if principal is not None and kind != SwitchKind.PERSONA:
         raise click.UsageError(f"--of says whose persona it is; leave it out for kind {kind}")
     if kind == SwitchKind.AGENT:
-        return SwitchKey(SwitchKind.AGENT, options.DidType().convert(identifier, None, None))
-    taken = issuer.personas.principal(identifier)
-    if taken != identifier:
-        console.note(f"{identifier} was taken for {taken}")
-    return SwitchKey(SwitchKind.PRINCIPAL, taken)
+        options.DidType().convert(identifier, None, None)
+    key = issuer.personas.key_meant(SwitchKind(kind), identifier, principal)
+    if kind == SwitchKind.PRINCIPAL and key.name != identifier:
+        console.note(f"{identifier} was taken for {key.name}")
+    return key
 
 
 def _told(stopped: "Stop", bound: "Bound") -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from cli.durations import Duration
+from cli.words import WORDS
 from vc.delegation.hop import PRINCIPAL_TYPES
 from vc.strict_json import JsonObject
 
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
 Function = Callable[..., Any]
 
 _OPTIONS = (
-    click.option("--capability", help="Issue a capability token for this action, for example calendar.read."),
-    click.option("--location", help="Where the action is allowed: a URL, and what lies below it."),
+    click.option(
+        "--capability", type=WORDS, help="Issue a capability token for this action, for example calendar.read."
+    ),
+    click.option("--location", type=WORDS, help="Where the action is allowed: a URL, and what lies below it."),
     click.option("--for", "life", type=Duration(), help="How long it lives: 90s, 15m, at most 60m."),
     click.option("--uses", type=int, help="How often it can be used; any number of times if it is left out."),
     click.option(
         "--principal",
+        type=WORDS,
         envvar="AGENTVC_PRINCIPAL",
         show_envvar=True,
         help="In whose name the agent acts, a URI; by default issuer.principal of the settings.",
@@ -29,9 +33,11 @@ _OPTIONS = (
     click.option(
         "--principal-type", type=click.Choice(PRINCIPAL_TYPES), help="What the principal is; by default Person."
     ),
-    click.option("--persona", help="In which role of the principal the agent acts."),
-    click.option("--audience", help="The service that takes it; by default the scheme and host of the location."),
-    click.option("--purpose", help="What it is for, in words."),
+    click.option("--persona", type=WORDS, help="In which role of the principal the agent acts."),
+    click.option(
+        "--audience", type=WORDS, help="The service that takes it; by default the scheme and host of the location."
+    ),
+    click.option("--purpose", type=WORDS, help="What it is for, in words."),
 )
 
 

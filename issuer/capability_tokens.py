@@ -54,7 +54,7 @@ def token_credential(token: CapabilityToken, issuer: str, now: datetime) -> Json
         subject=token.subject,
         delegation=delegation_claim(
             principal={"id": token.principal, "type": token.principal_type},
-            audience=[token.audience or place.origin],
+            audience=[place.origin if token.audience is None else token.audience],
             capabilities=[capability_claim(Capability((token.action,), (place,), (), limits))],
             persona=token.persona,
             max_depth=0,

@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from did import PublicKey, Signer
+from did.errors import InvalidDid
+from did.identifiers import parse_did
 from did.multibase import b64url_encode
 from issuer.disclosing import NOTHING_CHOSEN, Choice, Disclosing, Extras
 from issuer.errors import CheckFailed, CredentialRefused
@@ -25,7 +27,7 @@ from vc.reasons import Reason
 from vc.related_resource import pinned_resource_problems
 from vc.securing.mapped_terms import check_terms
 from vc.securing.mechanism import MECHANISMS, Secured, secure
-from vc.strict_json import JsonObject
+from vc.strict_json import Json, JsonObject
 
 _MADE_HERE = object()
 
@@ -210,8 +212,11 @@ def _require_disclosable(document: JsonObject, mechanism: str) -> None:
 def _require_agent_rules(credential: Credential) -> None:
     """Agent credentials must hold what a verifier will ask of them (agent-credentials R1, R6)."""
     subjects = credential.document.get("credentialSubject")
+    if IDENTITY_TYPE not in credential.types and DELEGATION_TYPE not in credential.types:
+        return
     for number, subject in enumerate(credential.subjects):
         where = f"/credentialSubject/{number}" if isinstance(subjects, list) else "/credentialSubject"
+        _require_plain_did(subject.get("id"), f"/credential{where}/id")
         try:
             if IDENTITY_TYPE in credential.types:
                 parse_agent(subject.get("agent"), f"{where}/agent")
@@ -219,6 +224,17 @@ def _require_agent_rules(credential: Credential) -> None:
                 _require_first_hop(subject, f"{where}/delegation")
         except Malformed as error:
             raise refused(error) from error
+
+
+def _require_plain_did(agent: Json, where: str) -> None:
+    """An agent has one name, or a stop of it would miss what it was given under another (did:web:a and did:web:a#b)."""
+    try:
+        parse_did(agent if isinstance(agent, str) else "")
+    except InvalidDid as error:
+        message = f"an agent is named by its DID alone: {error}" if agent else "the agent has no id"
+        raise CredentialRefused(
+            message, where=where, remedy="Give the agent's DID, such as did:key:z6Mk…, without path, query or fragment"
+        ) from error
 
 
 def _require_first_hop(subject: JsonObject, where: str) -> None:

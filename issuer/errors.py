@@ -19,6 +19,7 @@ IssuerError
 │   └── NotGranted             the delegation reaches further than what the persona is granted now
 ├── PersonaUnknown             no persona of this name or DID
 ├── Stopped                    the switch of the agent, persona or principal is on
+├── SwitchRefused              there cannot be a switch of this name
 ├── SwitchUnknown              nothing points to such a switch, and it was never turned
 ├── AncestryNotProven          a presentation does not prove that an ancestor of the hop asks to revoke it
 ├── TokenRefused               a capability token would break a rule of capability tokens
@@ -138,6 +139,10 @@ class PersonaUnknown(IssuerError):
 
 class Stopped(IssuerError):
     """The agent, persona or principal is stopped, so nothing is issued to it."""
+
+
+class SwitchRefused(IssuerError):
+    """There cannot be a switch of this name, because nobody can have it; nothing was changed."""
 
 
 class SwitchUnknown(IssuerError):

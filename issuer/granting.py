@@ -1,18 +1,22 @@
-"""What may be issued in the name of a persona: what the persona is granted at this moment, and nothing beside it."""
+"""What may be issued in the name of a persona or principal: what is granted at this moment, and nothing beside it.
+
+A delegation that names no persona is held to what its principal is entitled to, where the settings have roles and the
+profile does not say that names are free.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from issuer.agent_claims import AgentClaim, agent_claims
 from issuer.durations import format_duration
 from issuer.errors import NotGranted, PersonaRefused
 from issuer.personas import Personas, Portrait
-from issuer.profile import PersonaRule, Profile
+from issuer.profile import PersonaRule, Profile, spans_more
 from vc.credential import Credential
-from vc.delegation.hop import Delegation, parse_delegation
-from vc.delegation.lattice import authority_of
+from vc.delegation.hop import Delegation, Principal, parse_delegation
+from vc.delegation.lattice import NOTHING, Authority, authority_of
 from vc.delegation.narrowing import narrower_than
 from vc.errors import Problem
 from vc.strict_json import JsonObject
@@ -22,10 +26,17 @@ _LESS = "Ask for less, or let the role and the entitlements of the principal all
 
 
 class Grant(NamedTuple):
-    """A claim in the name of a persona, and what that persona is granted."""
+    """A claim, in whose name it is, and what that is granted: nothing, for the reason in `lacking` where there is one.
+
+    `longest_life` is that of the role; None without a role.
+    """
 
     claim: AgentClaim
-    portrait: Portrait
+    name: str
+    principal: Principal | None
+    authority: Authority
+    longest_life: timedelta | None
+    lacking: str | None
 
 
 class Granting:
@@ -35,7 +46,7 @@ class Granting:
         self._personas = personas
 
     def grants(self, credential: JsonObject, profile: Profile) -> tuple[Grant, ...]:
-        """Give the personas that an unsigned credential names; what names none is for the profile to allow.
+        """Give what the delegations and claims of an unsigned credential are held to.
 
         Raises PersonaRefused for a persona that is not known, or not named, where the profile demands it.
         """
@@ -43,10 +54,23 @@ class Granting:
         for claim in agent_claims(credential):
             persona = self._named(claim)
             if persona is not None:
-                found.append(Grant(claim, persona))
-            else:
-                _refuse_unknown(claim, profile)
+                found.append(_of_persona(claim, persona))
+                continue
+            _refuse_unknown(claim, profile)
+            if self._personas.templates and claim.delegates and profile.personas is not PersonaRule.FREE:
+                found += self._of_principal(claim, profile)
         return tuple(found)
+
+    def _of_principal(self, claim: AgentClaim, profile: Profile) -> Iterator[Grant]:
+        if claim.principal is None:
+            return  # the check before signing says what is wrong with that
+        entitlements, name = self._personas.entitled(claim.principal), f"{claim.principal:.80} without a persona"
+        if entitlements is not None:
+            yield Grant(claim, name, entitlements.principal, entitlements.authority, None, None)
+            return
+        free = f'profiles.{profile.name}.personas = "free" leaves it unbounded'
+        lacking = f"it is entitled to nothing that is known here; {free}"
+        yield Grant(claim, name, None, NOTHING, None, lacking)
 
     def _named(self, claim: AgentClaim) -> Portrait | None:
         if claim.principal is None or claim.persona is None:
@@ -57,13 +81,12 @@ class Granting:
 
 def shortened(profile: Profile, grants: tuple[Grant, ...]) -> Profile:
     """Give the profile with the life that the roles allow, for a credential that says no end of its own."""
-    roles = [grant.portrait.template for grant in grants if grant.claim.delegates]
-    lives = [role.longest_life for role in roles if role is not None and role.longest_life < profile.longest_life]
-    return replace(profile, longest_life=min(lives)) if lives else profile
+    lives = [grant.longest_life for grant in grants if grant.claim.delegates and grant.longest_life is not None]
+    return replace(profile, longest_life=min(profile.longest_life, *lives)) if lives else profile
 
 
 def require_granted(grants: tuple[Grant, ...], credential: Credential, created: datetime) -> None:
-    """Return when every delegation lies within what its persona is granted. Raises NotGranted with every problem."""
+    """Return when every delegation lies within what it is held to. Raises NotGranted with every problem."""
     found = [problem for grant in grants if grant.claim.delegates for problem in _problems(grant, credential, created)]
     if found:
         first, *others = found
@@ -71,23 +94,41 @@ def require_granted(grants: tuple[Grant, ...], credential: Credential, created: 
 
 
 def _problems(grant: Grant, credential: Credential, created: datetime) -> Iterator[Problem]:
-    claim, portrait = grant
-    place, name = f"/credential{claim.where}", f"the persona {claim.persona!r}"
-    if portrait.lacking is not None or portrait.template is None or portrait.entitlements is None:
-        yield Problem(f"{place}/persona", f"{name} is granted nothing: {portrait.lacking}", _LESS)
+    claim, name, principal = grant.claim, grant.name, grant.principal
+    place = f"/credential{claim.where}"
+    if grant.lacking is not None or principal is None:
+        yield Problem(f"{place}/persona", f"{name} is granted nothing: {grant.lacking}", _LESS)
         return
     delegation = _delegation(credential, claim)
-    if delegation.principal != portrait.entitlements.principal:
-        kind = portrait.entitlements.principal.type
+    if delegation.principal != principal:
+        kind = principal.type
         yield Problem(f"{place}/principal/type", f"{delegation.principal.id} is a {kind}", f"Write {kind}")
     begins, ends = credential.valid_from, credential.valid_until
-    for _, rule, member, detail in narrower_than(authority_of(delegation, begins, ends), portrait.granted.authority):
+    for _, rule, member, detail in narrower_than(authority_of(delegation, begins, ends), grant.authority):
         yield Problem(f"{place}{member}", f"{name} is not granted this ({rule}): {detail}", _LESS)
-    latest = created + portrait.template.longest_life
+    if grant.longest_life is not None:
+        yield from _time_problems(name, credential, created, grant.longest_life)
+
+
+def _time_problems(name: str, credential: Credential, created: datetime, longest: timedelta) -> Iterator[Problem]:
+    ends, latest = credential.valid_until, created + longest
+    message = f"{name} may hold a delegation for {format_duration(longest)} at most"
     if ends is None or ends > latest:
-        life = format_duration(portrait.template.longest_life)
-        message = f"{name} may hold a delegation for {life} at most"
         yield Problem("/credential/validUntil", message, f"Give an end not later than {format_timestamp(latest)}")
+    elif spans_more(credential, longest):
+        yield Problem("/credential/validFrom", message, "Let it begin when it is issued: leave validFrom out")
+
+
+def _of_persona(claim: AgentClaim, portrait: Portrait) -> Grant:
+    role, entitlements = portrait.template, portrait.entitlements
+    return Grant(
+        claim,
+        f"the persona {claim.persona!r}",
+        None if entitlements is None else entitlements.principal,
+        portrait.granted.authority,
+        None if role is None else role.longest_life,
+        portrait.lacking,
+    )
 
 
 def _delegation(credential: Credential, claim: AgentClaim) -> Delegation:

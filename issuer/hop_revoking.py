@@ -31,6 +31,10 @@ from verifier import ANY_PRINCIPAL, Accepted, Ledger, Policy, PresentationExpect
 LONGEST_ID: Final = 2048
 LONGEST_INDEX: Final = 10  # digits
 _WHERE: Final = "/verifiablePresentation"
+_UNRESOLVED: Final = (
+    "DIDs of holders are not resolved here, but for did:key and did:jwk: revoke a hop that another holder issued"
+    " through the hop above it, or let an administrator revoke it by its entry, POST /status/{list}/revoke"
+)
 _SECOND: Final = timedelta(seconds=1)
 
 
@@ -208,4 +212,5 @@ def _not_proven(report: Report) -> AncestryNotProven | StoreUnavailable:
 
 
 def _remedy(reason: Reason) -> str:
-    return REASONS[reason].remedy
+    # Nothing is fetched here, so the key of a holder is one that its DID holds: did:key or did:jwk.
+    return _UNRESOLVED if reason is Reason.PROOF_KEY_UNAVAILABLE else REASONS[reason].remedy

@@ -209,7 +209,9 @@ class Issuing:
             grants = self._grants(request, profile)
             entries = (*record.statuses, *self._places.recorded(record.switches).entries)
             frame = record.credential_id, record.created, entries, record.mechanism, record.status_range
-            document = self._built(request, shortened(profile, grants), *frame)
+            # The end that a request leaves out is that of the record: what profile and roles allow may have changed.
+            as_then = replace(profile, longest_life=record.valid_until - record.created)
+            document = self._built(request, as_then, *frame)
             checked = self._check.check(document, profile, record.mechanism, record.created, request.choice)
         except (CredentialRefused, ProfileViolated, PersonaRefused) as error:
             raise refusals.not_reproducible(record.credential_id) from error

@@ -75,6 +75,7 @@ def stop_content(stop: Stop, bound: Bound) -> JsonObject:
     """Write a switch: what it is, since when and why, what it stops, and when the last verifier has noticed."""
     switch = stop.switch
     of = {"principal": switch.key.principal} if switch.key.kind is SwitchKind.PERSONA else {}
+    missed: JsonObject = {} if stop.missed is None else {"missed": stop.missed}
     return {
         "kind": switch.key.kind.value,
         "id": switch.key.name,
@@ -85,6 +86,7 @@ def stop_content(stop: Stop, bound: Bound) -> JsonObject:
         "reason": switch.reason,
         "by": switch.by,
         "credentials": stop.count,
+        **missed,
         "noticed": {
             "by": format_timestamp(stop.by),
             "within": format_duration(bound.within),

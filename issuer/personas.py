@@ -12,12 +12,14 @@ from typing import NamedTuple, TypeAlias
 from did.errors import DidError
 from did.identifiers import parse_did
 from issuer.entitlements import Entitled
-from issuer.errors import PersonaRefused, PersonaUnknown
+from issuer.errors import PersonaRefused, PersonaUnknown, SwitchRefused
 from issuer.persona_ports import Persona
 from issuer.ports import Store
 from issuer.switch_ports import SwitchKey, SwitchKind
+from vc.delegation.hop import parse_principal
 from vc.delegation.lattice import NOTHING, TooManyPairsError
 from vc.delegation.persona import Entitlements, Granted, RoleTemplate, granted
+from vc.errors import Malformed
 
 Templates: TypeAlias = Mapping[str, RoleTemplate]
 LONGEST_NAME = 200
@@ -59,12 +61,10 @@ class Personas:
         """Give the URI of the principal that is meant: a URI, an account, or the name of an account.
 
         A name alone is that of the one account known here with this name, else of one at this issuer's host.
-        Raises PersonaRefused when several are known, or when it is neither.
+        Raises PersonaRefused when several are known, or when it is neither. A URI is taken as it is written.
         """
-        if ":" in text:
-            return text
-        if "@" in text:
-            return f"acct:{text}"
+        if ":" in text or "@" in text:
+            return _uri(text if ":" in text else f"acct:{text}")
         if not _PLAIN.fullmatch(text):
             raise PersonaRefused(
                 f"{text!r:.80} names no principal", where="/principal", remedy="Write acct:alice@acme.example"
@@ -153,6 +153,27 @@ class Personas:
         lacking = gone if role is None else f"{persona.principal} is no longer entitled to anything"
         return Portrait(persona, role, entitlements, Granted(NOTHING, ()), lacking)
 
+    def entitled(self, principal: str) -> Entitlements | None:
+        """Give what the principal with this URI is entitled to now, None when nothing is known."""
+        return self._entitled(principal)
+
+    def key_meant(self, kind: SwitchKind, text: str, principal: str | None = None) -> SwitchKey:
+        """Give the key of the switch that is meant: an agent by its DID, a principal as in `principal`, or a persona.
+
+        What nobody can be is refused, because a stop of it would stop nobody and look like one that did. Raises
+        SwitchRefused, PersonaUnknown and PersonaRefused.
+        """
+        if kind is SwitchKind.PERSONA:
+            return self.switch_key(text, None if principal is None else self.principal(principal))
+        if kind is SwitchKind.PRINCIPAL:
+            return SwitchKey(kind, self.principal(text))
+        try:
+            parse_did(text)
+        except DidError as error:
+            remedy = "Give the DID of the agent, without #, ? or /"
+            raise SwitchRefused(str(error), where="/id", remedy=remedy) from error
+        return SwitchKey(kind, text)
+
     def switch_key(self, text: str, principal: str | None = None) -> SwitchKey:
         """Give the key of a persona's switch; with a principal, also that of a name that no persona was created for.
 
@@ -163,6 +184,10 @@ class Personas:
         except PersonaUnknown:
             if principal is None or text.startswith("did:"):
                 raise
+            if not text or not text.isprintable():
+                raise SwitchRefused(
+                    f"{text!r:.80} is no name of a persona", where="/id", remedy="Give the name that credentials say"
+                ) from None
             return SwitchKey(SwitchKind.PERSONA, text, principal)
         return self.key_of(persona)
 
@@ -170,6 +195,17 @@ class Personas:
     def key_of(persona: Persona) -> SwitchKey:
         """Give the key of this persona's switch."""
         return SwitchKey(SwitchKind.PERSONA, persona.name, persona.principal)
+
+
+def _uri(text: str) -> str:
+    try:
+        return parse_principal({"id": text, "type": "Person"}, "").id
+    except Malformed as error:
+        raise PersonaRefused(
+            f"{text!r:.80} names no principal: {error.message}",
+            where="/principal",
+            remedy="Write acct:alice@acme.example",
+        ) from error
 
 
 def _granted(role: RoleTemplate, entitlements: Entitlements) -> Granted:

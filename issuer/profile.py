@@ -13,6 +13,7 @@ from issuer.schema import CredentialSchema
 from issuer.switch_ports import SwitchKind
 from vc.credential import Credential
 from vc.data_model import DataModel
+from vc.delegation.documents import DELEGATION_TYPE
 from vc.errors import Problem
 from vc.times import format_timestamp
 
@@ -104,14 +105,26 @@ def _type_problems(profile: Profile, credential: Credential) -> Iterable[Problem
 
 
 def _time_problems(profile: Profile, credential: Credential, now: datetime) -> Iterable[Problem]:
-    """Count the end from now, not from validFrom: a credential cannot be dated ahead to reach further."""
+    """Count the end from now, not from validFrom: a credential cannot be dated ahead to reach further.
+
+    A delegation is not dated back either, to be older than it may become: its whole span counts.
+    """
     end, latest = credential.valid_until, now + profile.longest_life
+    life = format_duration(profile.longest_life)
     if end is None:
         yield Problem("/credential/validUntil", "the credential has no end", "Add validUntil")
     elif end <= now:
         message = f"the credential would have ended before it was issued, at {format_timestamp(now)}"
         yield Problem("/credential/validUntil", message, "Give an end in the future")
     elif end > latest:
-        life = format_duration(profile.longest_life)
         message = f"the profile {profile.name!r} lets a credential live {life} at most"
         yield Problem("/credential/validUntil", message, f"Give an end not later than {format_timestamp(latest)}")
+    if DELEGATION_TYPE in credential.types and spans_more(credential, profile.longest_life):
+        message = f"the profile {profile.name!r} lets a delegation span {life} at most, from its beginning to its end"
+        yield Problem("/credential/validFrom", message, "Let it begin when it is issued: leave validFrom out")
+
+
+def spans_more(credential: Credential, life: timedelta) -> bool:
+    """Tell whether there is more than this length between the beginning and the end of a credential that has both."""
+    begins, ends = credential.valid_from, credential.valid_until
+    return begins is not None and ends is not None and ends - begins > life

@@ -1,6 +1,6 @@
 """Where the bits of switches stand: each place is drawn once, at random, and never changes, so it is remembered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from issuer.allotting import Allotting
@@ -37,11 +37,14 @@ class SwitchPlaces:
 
     def pointed(self, keys: Sequence[SwitchKey]) -> Pointed:
         """Give the switches with these keys. Those that do not exist yet are recorded by `Store.reserve` or never."""
-        self._look_up([key for key in keys if key not in self._known])
-        unknown = [key for key in keys if key not in self._known]
+        # What is found is held here: another thread may empty the memory meanwhile.
+        remembered = self._known
+        found = {key: remembered[key] for key in keys if key in remembered}
+        found |= self._looked_up([key for key in keys if key not in found])
+        unknown = [key for key in keys if key not in found]
         drawn = self._allotting.take([self._series] * len(unknown))
-        new = {key: Switch(key, place.list_id, place.index) for key, place in zip(unknown, drawn, strict=True)}
-        return Pointed(tuple([new.get(key) or self._known[key] for key in keys]), drawn)
+        found |= {key: Switch(key, place.list_id, place.index) for key, place in zip(unknown, drawn, strict=True)}
+        return Pointed(tuple([found[key] for key in keys]), drawn)
 
     def recorded(self, keys: Sequence[SwitchKey]) -> Pointed:
         """Give the switches with these keys, which a record names, so that they exist."""
@@ -51,14 +54,12 @@ class SwitchPlaces:
         """Take back the places that were drawn, when nothing was recorded."""
         self._allotting.give_back(pointed.drawn)
 
-    def _look_up(self, keys: Sequence[SwitchKey]) -> None:
-        if keys:
-            self._remember(self._store.find_switches(keys))
-
-    def _remember(self, switches: Iterable[Switch]) -> None:
-        if len(self._known) >= MOST_REMEMBERED:
+    def _looked_up(self, keys: Sequence[SwitchKey]) -> Mapping[SwitchKey, Switch]:
+        found = {switch.key: switch for switch in self._store.find_switches(keys)} if keys else {}
+        if found and len(self._known) >= MOST_REMEMBERED:
             self._known = {}
-        self._known |= {switch.key: switch for switch in switches}
+        self._known.update(found)
+        return found
 
 
 def switch_series(length: int) -> Series:

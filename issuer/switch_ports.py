@@ -72,14 +72,19 @@ class SwitchStore(Protocol):
         """Turn the switch with this key; durable, and seen by the next `status_values`.
 
         One that does not exist is recorded at the place of `switch`, which `allot` gave. A turn for good also sets the
-        own `revocation` entry of every credential that points to the switch, in the same step. What it is already
-        changes nothing: time, reason and author stay those of the first turn.
+        own `revocation` entry of every credential that points to the switch, in the same step; that of an agent
+        does so for every credential whose record has that subject, as well. What it is already changes nothing: time,
+        reason and author stay those of the first turn.
         Raises RevocationIsFinal when one that was turned for good is to be lifted, and IndexTaken.
         """
         ...
 
     def switches_on(self) -> tuple[Switch, ...]:
         """Give every switch that is on, in the order in which they were turned."""
+        ...
+
+    def count_missed(self, key: SwitchKey, now: datetime) -> int:
+        """Count what an agent's switch misses: issued to it, not ended, not revoked, and not pointing to the switch."""
         ...
 
     def count_switched(self, key: SwitchKey, now: datetime) -> int:

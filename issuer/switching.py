@@ -4,7 +4,7 @@ Within which time every verifier refuses follows from the settings: see `bounds`
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from issuer.bounds import Bound
@@ -12,20 +12,25 @@ from issuer.errors import RequestMalformed, SwitchUnknown
 from issuer.ports import Store
 from issuer.revoking import LONGEST_REASON
 from issuer.switch_places import switch_series
-from issuer.switch_ports import Switch, SwitchKey, Turn
+from issuer.switch_ports import Switch, SwitchKey, SwitchKind, Turn
 
 _SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A switch as it is, how many credentials it stops, and since when: `by` is when the last verifier has noticed."""
+    """A switch as it is, how many credentials it stops, and since when: `by` is when the last verifier has noticed.
+
+    `missed` is how many valid credentials of an agent do not point to its switch and are not revoked, so that they go
+    on; None where it was not counted, or cannot be: records hold no principals.
+    """
 
     switch: Switch
     count: int
     direct_by: datetime
     by: datetime
     changed_now: bool = True
+    missed: int | None = None
 
 
 class Switching:
@@ -40,14 +45,20 @@ class Switching:
     def stop(self, key: SwitchKey, *, reason: str, by: str, for_good: bool = False) -> Stop:
         """Stop everything that points to this switch, until it is lifted or, `for_good`, for ever.
 
-        A stop for good also revokes each of the credentials that has an entry for that. Who is not known yet can be
-        stopped: nothing is issued to it. Repeating it changes nothing; a stop for good after one that is not ends it.
+        A stop for good also revokes each of the credentials that has an entry for that; of an agent, also those that
+        point to no switch because they were issued before there were any, or under a profile without switches.
+        Who is not known yet can be stopped: nothing is issued to it. Repeating it changes nothing; a stop for good
+        after one that is not ends it.
         Raises RequestMalformed for a reason that is missing or too long, and StoreUnavailable.
         """
         if not reason.strip():
             raise RequestMalformed("there is no reason", where="/reason", remedy="Say why, for whoever asks later")
         found = self._store.find_switches([key])
-        return self._turned(found[0] if found else self._new(key), self._turn(reason, by, on=True, final=for_good))
+        turn = self._turn(reason, by, on=True, final=for_good)
+        stopped = self._turned(found[0] if found else self._new(key), turn)
+        if key.kind is not SwitchKind.AGENT:
+            return stopped
+        return replace(stopped, missed=self._store.count_missed(key, self._clock().astimezone(UTC)))
 
     def lift(self, key: SwitchKey, *, by: str, reason: str | None = None) -> Stop:
         """Lift a stop. What was revoked stays revoked; a switch that is not on is left as it is.

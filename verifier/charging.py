@@ -17,6 +17,7 @@ from vc.delegation.lattice import covering
 from verifier.examination import Examination
 from verifier.expectations import PresentationExpectations
 from verifier.ledger import Charge
+from verifier.policy import MOST_CLOCK_SKEW
 from verifier.submission import ShownCredential
 
 _ONE: Final = Decimal(1)
@@ -56,7 +57,7 @@ def counted(exam: Examination) -> tuple[HopCharge | Uncountable, ...]:
     for position, shown in enumerate(exam.chain):
         delegation = shown.delegation
         if delegation is not None and _has_limits(delegation):
-            found += _of_hop(exam, position, shown, delegation, expected.act)
+            found += _of_hop(position, shown, delegation, expected.act)
     return tuple(found)
 
 
@@ -69,9 +70,9 @@ def _has_limits(delegation: Delegation) -> bool:
 
 
 def _of_hop(
-    exam: Examination, position: int, shown: ShownCredential, delegation: Delegation, act: Act
+    position: int, shown: ShownCredential, delegation: Delegation, act: Act
 ) -> Iterator[HopCharge | Uncountable]:
-    until = _end(shown, exam.policy.clock_skew)
+    until = _end(shown)
     for capability in covering(delegation.capabilities, act):
         for index, limit in enumerate(delegation.capabilities[capability].limits):
             amount = _ONE if limit.key is None else _amount(act, limit.key)
@@ -105,7 +106,7 @@ def _window(limit: Limit) -> timedelta | None:
     return None if seconds is None or seconds > _LONGEST_WINDOW else timedelta(seconds=seconds)
 
 
-def _end(shown: ShownCredential, skew: timedelta) -> datetime:
-    """Return when nothing counts against the hop any more, because it is refused for its age."""
+def _end(shown: ShownCredential) -> datetime:
+    """Return when nothing counts against the hop any more, because every verifier refuses it for its age."""
     ends = shown.credential.valid_until
-    return _FOR_EVER if ends is None or ends >= _FOR_EVER - skew else ends + skew
+    return _FOR_EVER if ends is None or ends >= _FOR_EVER - MOST_CLOCK_SKEW else ends + MOST_CLOCK_SKEW

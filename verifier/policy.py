@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from vc.delegation.documents import DELEGATION_TYPE, IDENTITY_TYPE
 from vc.linked_data import PINNED_CONTEXTS, ContextSet
 from vc.strict_json import DEFAULT_LIMITS, JsonLimits
 from verifier.errors import ConfigurationError
 
+# Verifiers that share a ledger may differ in their skew, so none may forget before the one with the largest refuses.
+MOST_CLOCK_SKEW: Final = timedelta(minutes=5)
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The bounds that a verifier applies. Raises ConfigurationError for a negative one.
+    """The bounds that a verifier applies.
 
+    Raises ConfigurationError for a negative one, and for a `clock_skew` of more than MOST_CLOCK_SKEW.
     `status_required_for` names the types that must be revocable: a credential of such a type needs a `revocation` or
     `suspension` entry unless it lives at most `max_life_without_status`. By default these are the two credentials of an
     agent, so that whatever an agent can show can be stopped. Any other credential may leave status out, as
@@ -44,5 +49,7 @@ class Policy:
         spans = (self.max_staleness, self.clock_skew, self.max_presentation_life, self.max_life_without_status)
         if any(span < timedelta(0) for span in spans):
             raise ConfigurationError("a span of time in a policy is not negative")
+        if self.clock_skew > MOST_CLOCK_SKEW:
+            raise ConfigurationError(f"a clock skew is at most {MOST_CLOCK_SKEW}, for which ledgers remember")
         if min(self.max_credentials, self.max_status_entries) < 1 or min(self.max_resources, self.max_limits) < 0:
             raise ConfigurationError("a policy that allows no credential or status entry accepts nothing")

@@ -17,6 +17,7 @@ from vc.delegation.chain import chain_problems
 from vc.delegation.delegating import Request, narrowed
 from vc.delegation.documents import agent_delegation_credential
 from vc.errors import VcError
+from vc.jcs import canonical_json
 from vc.securing.mechanism import MECHANISMS, Secured, secure
 from vc.status.entry import StatusEntry, status_entry
 from vc.strict_json import JsonObject
@@ -99,7 +100,11 @@ def _may_delegate(parent: Held, to: str, part: Part, mechanism: str, now: dateti
 
 
 def _claim(parent: Held, request: Request) -> JsonObject:
-    made = narrowed(hop_of(parent.secured), request)
+    try:
+        made = narrowed(hop_of(parent.secured), request)
+        canonical_json(made.claim)  # what cannot be signed is refused here, before an index is taken for it
+    except VcError as error:
+        raise DelegationNotMade(f"nothing was signed: {error}") from error
     if made.claim is None:
         raise NotNarrower(made.refusals, _granted(parent))
     return made.claim

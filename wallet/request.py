@@ -7,14 +7,17 @@ the parent, each part is asked for apart, so the whole is what was asked for and
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from vc.delegation import Capability, Delegation, Limit, Location, normal_location
 from vc.delegation.authority import parse_limit
-from vc.delegation.constraint import parse_constraint
+from vc.delegation.constraint import parse_constraint, thawed
 from vc.delegation.location import AmbiguousLocationError
 from vc.errors import Malformed
 from vc.strict_json import Json
 from wallet.errors import DelegationNotMade
+
+_SECOND: Final = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,15 @@ def capabilities_of(part: Part, above: Delegation) -> tuple[Capability, ...]:
 
 
 def ends(part: Part, begins: datetime, above: datetime | None) -> datetime:
-    """Return when the delegation ends; raises DelegationNotMade when neither the request nor the parent says it."""
+    """Return when the delegation ends; raises DelegationNotMade when neither the request nor the parent says it.
+
+    A life is cut down to whole seconds: a fraction would be lost on the way to some verifier.
+    """
     if part.life is not None:
+        if part.life < _SECOND:
+            raise DelegationNotMade(f"nothing was signed: a delegation lives 1 second at least, not {part.life}")
         try:
-            return begins + part.life
+            return begins + part.life // _SECOND * _SECOND
         except OverflowError as error:
             raise DelegationNotMade(f"nothing was signed: {part.life} is longer than any calendar") from error
     if above is None:
@@ -75,7 +83,7 @@ def in_words(capabilities: Iterable[Capability]) -> str:
 
 
 def _in_words(one: Capability) -> str:
-    bounds = [f"{bound.key} {bound.kind} {bound.bound}" for bound in one.constraints]
+    bounds = [f"{bound.key} {bound.kind} {thawed(bound.bound)}" for bound in one.constraints]
     bounds += [_limit_in_words(limit) for limit in one.limits]
     granted = f"{', '.join(one.actions)} on {', '.join(map(str, one.locations))}"
     return granted + (f" ({', '.join(bounds)})" if bounds else "")

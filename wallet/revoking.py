@@ -6,7 +6,9 @@ The issuer holds the status list, so only it can turn the bit; who may ask is pr
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
+from did.addresses import is_loopback
 from vc.delegation import Act
 from vc.delegation.revocation import revocation_act
 from vc.errors import VcError
@@ -18,6 +20,7 @@ from wallet.held import hop_of
 
 ISSUER_PATH: Final = "/status/revoke"
 _LISTS: Final = "/status/"
+_LONGEST_URL: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,11 @@ def revocable_hop(chain: Sequence[Secured], credential_id: str, holder: str, iss
         raise RevocationNotMade(f"{credential_id} has no status entry, so nobody can revoke it; it ends at "
                                 f"{hops[-1].valid_until}")  # fmt: skip
     if issuer_url is not None:
-        return issuer_url.rstrip("/")
+        return _checked(issuer_url)
     url, found, _ = hops[-1].entries[0].list_url.rpartition(_LISTS)
     if not found:
         raise RevocationNotMade(f"{hops[-1].entries[0].list_url} does not tell where its issuer is: name its URL")
-    return url
+    return _checked(url)
 
 
 def revocation_of(issuer_url: str, credential_id: str, reason: str | None) -> Act:
@@ -67,3 +70,28 @@ def revocation_of(issuer_url: str, credential_id: str, reason: str | None) -> Ac
         return revocation_act(issuer_url, credential_id, reason)
     except (VcError, ValueError) as error:
         raise RevocationNotMade(f"{issuer_url!r:.200} is not the URL of an issuer: {error}") from error
+
+
+def _checked(url: str) -> str:
+    """Return the URL without a slash at its end; whoever has no such URL could not be asked, so nothing is signed."""
+    problem = _problem_of(url)
+    if problem is not None:
+        raise RevocationNotMade(
+            f"{url!r:.200} is not the URL of an issuer: {problem}; give one such as https://issuer.example"
+        )
+    return url.rstrip("/")
+
+
+def _problem_of(url: str) -> str | None:
+    if len(url) > _LONGEST_URL or not url.isascii() or any(each <= " " or each in "\\\x7f?#@" for each in url):
+        return f"it has at most {_LONGEST_URL} printable ASCII letters, and no user, query or fragment"
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        return str(error)
+    if not host:
+        return "it names no host"
+    if parts.scheme == "https" or (parts.scheme == "http" and (host == "localhost" or is_loopback(host))):
+        return None
+    return "its scheme is https, or http on this machine itself"

@@ -227,7 +227,7 @@ class Wallet:
                 challenge=challenge,
                 nonce=b64url_encode(os.urandom(16)),
             )
-        except (VcError, ValueError) as error:
+        except (VcError, ValueError, OverflowError) as error:
             raise PresentationNotMade(f"the presentation was not signed: {error}") from error
 
 

@@ -97,6 +97,8 @@ def delegate(  # noqa: PLR0913 -- click passes one argument an option
         share,
         purpose,
     )
+    if output is not None and (output.is_dir() or not output.parent.is_dir()):  # asked before an index is taken
+        raise click.UsageError(f"cannot write {output}: name a file in a folder that is there")
     opened = open_wallet(wallet_file, passphrase_file)
     made = opened.delegate(credential_id, part, to=to, mechanism=mechanism, now=at)
     text = json.dumps(made.bundle, ensure_ascii=False)

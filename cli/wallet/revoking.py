@@ -71,8 +71,8 @@ def _sent(asked: Revocation, issuer: HttpFetcher) -> JsonObject:
         told = parse_object(answer.body)
     except VcError:
         told = {}
-    if answer.status == HTTPStatus.OK:
-        return told
+    if answer.status == HTTPStatus.OK and told.get("id") == asked.credential_id:
+        return told  # any other 200 is no answer of an issuer: nobody knows then
     raise _refusal(asked, answer, told)
 
 

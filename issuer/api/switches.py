@@ -11,7 +11,7 @@ from issuer.api.authentication import SECURED, require_administrator
 from issuer.api.bodies import BodyReader
 from issuer.api.rendering import json_response
 from issuer.persona_content import stop_content
-from issuer.switch_ports import SwitchKey, SwitchKind
+from issuer.switch_ports import SwitchKey
 from issuer.wiring import Issuer
 from vc.errors import Malformed
 
@@ -24,6 +24,7 @@ _PROBLEMS = (
     errors.StoreUnavailable,
     errors.PersonaUnknown,
     errors.PersonaRefused,
+    errors.SwitchRefused,
     errors.RevocationIsFinal,
 )
 
@@ -35,9 +36,7 @@ def switches_router(issuer: Issuer) -> APIRouter:
     switching = issuer.switching
 
     def key_of(asked: SwitchRequest) -> SwitchKey:
-        if asked.kind is not SwitchKind.PERSONA:
-            return SwitchKey(asked.kind, asked.id)
-        return issuer.personas.switch_key(asked.id, asked.principal)
+        return issuer.personas.key_meant(asked.kind, asked.id, asked.principal)
 
     @router.post(
         "/switches/stop",

@@ -13,7 +13,7 @@ from issuer.range_ports import HopRevocation, Place, Range, RangeSeries
 from issuer.store.memory_personas import MemoryPersonas
 from issuer.store.memory_ranges import MemoryRanges
 from issuer.store.memory_switches import MemorySwitches
-from issuer.switch_ports import Switch, SwitchKey, Turn
+from issuer.switch_ports import Switch, SwitchKey, SwitchKind, Turn
 from vc.status.entry import REVOCATION
 
 
@@ -208,7 +208,9 @@ class MemoryStore(MemoryPersonas):
     def _revoke(self, key: SwitchKey, turn: Turn) -> None:
         change = StatusChange(REVOCATION, 1, turn.at, turn.reason)
         versions = [kept.version for kept in self._lists]
-        for record in [one for one in self._records.values() if key in one.switches]:
+        subject = key.name if key.kind is SwitchKind.AGENT else None
+        meant = [one for one in self._records.values() if key in one.switches or (subject and one.subject == subject)]
+        for record in meant:
             for status in record.statuses:
                 if status.purpose == REVOCATION and not status.value:
                     self._with_status(record, status, change)
@@ -226,6 +228,13 @@ class MemoryStore(MemoryPersonas):
             found = [one for one in self._records.values() if key in one.switches and one.state is State.ISSUED]
             switch = next((switch for switch in self._switches.find([key]) if switch.on), None)
             return sum(one.valid_until > now and not _revoked_before(one, switch) for one in found)
+
+    def count_missed(self, key: SwitchKey, now: datetime) -> int:
+        """See SwitchStore.count_missed."""
+        with self._lock:
+            found = [one for one in self._records.values() if one.subject == key.name and one.state is State.ISSUED]
+            missed = [one for one in found if key not in one.switches and not _revoked_before(one, None)]
+            return sum(one.valid_until > now for one in missed)
 
     def admit(self, administrator: Administrator) -> None:
         """See Store.admit."""

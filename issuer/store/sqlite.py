@@ -109,6 +109,10 @@ class SqliteStore:
         """See SwitchStore.count_switched."""
         return self._read(lambda database: switches.count_switched(database, key, now))
 
+    def count_missed(self, key: SwitchKey, now: datetime) -> int:
+        """See SwitchStore.count_missed."""
+        return self._read(lambda database: switches.count_missed(database, key, now))
+
     def entitle(self, entitlement: Entitlement) -> None:
         """See PersonaStore.entitle."""
         self._write(lambda database: personas.entitle(database, entitlement))

@@ -50,7 +50,7 @@ def turn_switch(database: Database, switch: Switch, turn: Turn) -> Switch:
     if turned.on is not kept.on:
         _bump(database, [turned.list_id])
     if turned.final:
-        _revoke(database, switch_id, turn)
+        _revoke(database, switch_id, turn, turned.key)
     return turned
 
 
@@ -70,6 +70,18 @@ def count_switched(database: Database, key: SwitchKey, now: datetime) -> int:
         # Seconds do not tell which came first, the revocation of one or the stop that revoked all; the reasons do.
         " OR (w.final <> 0 AND s.changed = w.changed AND s.reason IS w.reason))",
         (REVOCATION, *_values(key), rows.seconds(now)),
+    ).fetchone()
+    return int(found[0])
+
+
+def count_missed(database: Database, key: SwitchKey, now: datetime) -> int:
+    """See SwitchStore.count_missed."""
+    found = database.execute(
+        "SELECT count(*) FROM credential c WHERE c.subject = ? AND c.state = 'issued' AND c.valid_until > ?"
+        " AND NOT EXISTS (SELECT 1 FROM status s WHERE s.credential = c.number AND s.purpose = ? AND s.value <> 0)"
+        " AND NOT EXISTS (SELECT 1 FROM switched p JOIN switch w ON w.id = p.switch WHERE p.credential = c.number"
+        " AND w.kind = ? AND w.name = ? AND w.principal = ?)",
+        (key.name, rows.seconds(now), REVOCATION, *_values(key)),
     ).fetchone()
     return int(found[0])
 
@@ -94,11 +106,14 @@ def _insert(database: Database, switch: Switch) -> int:
     return int(cursor.lastrowid)
 
 
-def _revoke(database: Database, switch_id: int, turn: Turn) -> None:
+def _revoke(database: Database, switch_id: int, turn: Turn, key: SwitchKey) -> None:
+    # What was issued before there were switches points to none; an agent's is found by its subject.
+    subject = key.name if key.kind is SwitchKind.AGENT else None
     changed = database.execute(
         "UPDATE status SET value = 1, changed = ?, reason = ? WHERE purpose = ? AND value = 0"
-        " AND credential IN (SELECT credential FROM switched WHERE switch = ?) RETURNING list",
-        (rows.seconds(turn.at), turn.reason, REVOCATION, switch_id),
+        " AND credential IN (SELECT credential FROM switched WHERE switch = ?"
+        " UNION SELECT number FROM credential WHERE subject = ?) RETURNING list",
+        (rows.seconds(turn.at), turn.reason, REVOCATION, switch_id, subject),
     ).fetchall()
     _bump(database, sorted({row[0] for row in changed}))
 

@@ -178,6 +178,7 @@ class StoresAgree(RuleBasedStateMachine):
         self.agree(lambda store: store.find_switches(list(self.switches)))
         for key in self.switches:
             self.agree(lambda store, key=key: store.count_switched(key, NOW))
+            self.agree(lambda store, key=key: store.count_missed(key, NOW))
         for list_id in range(1, 8):
             self.agree(lambda store, list_id=list_id: store.status_list(list_id))
             self.lists_say_what_records_say(list_id)

@@ -233,3 +233,32 @@ def test_switches_that_are_on_are_given_in_the_order_of_their_turning(store: Sto
     store.turn_switch(alice, turn(on=False, minutes=3))
     store.turn_switch(alice, turn(minutes=4))
     assert [switch.key for switch in store.switches_on()] == [AGENT, ALICE]
+
+
+def given_to(store: Store, name: str, subject: str, *switches: Switch) -> Status:
+    (own,) = store.allot(REVOCATION, 1)
+    store.reserve(replace(intent(name, own), subject=subject, switches=switches))
+    store.complete(name, f"uEi{name}")
+    return own
+
+
+def test_a_stop_for_good_of_an_agent_revokes_what_it_was_given_without_a_switch(store: Store) -> None:
+    switch = drawn(store, AGENT)
+    given_to(store, "urn:a", AGENT.name)
+    given_to(store, "urn:b", AGENT.name, switch)
+    given_to(store, "urn:c", "did:key:z6MkOther")
+    assert store.count_missed(AGENT, NOW) == 1
+    assert store.count_missed(AGENT, NOW + timedelta(days=400)) == 0
+    store.turn_switch(switch, turn())
+    assert store.count_missed(AGENT, NOW) == 1
+    store.turn_switch(switch, turn(final=True))
+    assert [store.find(f"urn:{name}").statuses[0].value for name in "abc"] == [1, 1, 0]
+    assert store.count_missed(AGENT, NOW) == 0
+    given_to(store, "urn:d", AGENT.name)
+    assert store.count_missed(AGENT, NOW) == 1
+
+
+def test_the_name_of_a_principal_is_not_taken_for_a_subject(store: Store) -> None:
+    given_to(store, "urn:a", ALICE.name)
+    store.turn_switch(drawn(store, ALICE), turn(final=True))
+    assert store.find("urn:a").statuses[0].value == 0

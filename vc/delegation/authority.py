@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from vc.delegation.closed import Where, closed, count, distinct, items, refuse, text
-from vc.delegation.constraint import Constraint, parse_constraint, read_number
+from vc.delegation.constraint import Constraint, parse_constraint, read_key, read_number, thawed
 from vc.delegation.location import AmbiguousLocationError, Location, normal_location
 from vc.jcs import canonical_json, digest_multibase
 from vc.reasons import Reason
@@ -31,7 +31,10 @@ class Act:
 
 
 class Limit(NamedTuple):
-    """How often or how much: `uses` (max), `amount` (key, unit, max) or `rate` (max in `per_seconds`)."""
+    """How often or how much: `uses` (max), `amount` (key, unit, max) or `rate` (max in `per_seconds`).
+
+    `key` is a JSON Pointer into the arguments, `unit` a label that no argument is held against.
+    """
 
     kind: str
     maximum: object
@@ -89,8 +92,11 @@ def parse_limit(value: object, where: Where) -> Limit:
         return Limit(kind, count(value["max"], (where, "max"), 1))
     if kind == "amount":
         closed(value, where, frozenset({"kind", "key", "unit", "max"}))
-        key, unit = text(value["key"], (where, "key")), text(value["unit"], (where, "unit"))
-        return Limit(kind, read_number(value["max"], (where, "max")), key=key, unit=unit)
+        key, unit = read_key(value["key"], (where, "key")), text(value["unit"], (where, "unit"))
+        maximum = read_number(value["max"], (where, "max"))
+        if maximum < 0:
+            refuse((where, "max"), "a maximum below zero allows nothing; leave the capability out instead")
+        return Limit(kind, maximum, key=key, unit=unit)
     if kind == "rate":
         closed(value, where, frozenset({"kind", "max", "perSeconds"}))
         seconds = count(value["perSeconds"], (where, "perSeconds"), 1)
@@ -129,10 +135,10 @@ def _outside(capability: Capability, arguments: Mapping[str, object]) -> tuple[R
         [
             Refusal(
                 Reason.AUTHORITY_CONSTRAINT_VIOLATED,
-                f"the argument {constraint.key} is absent or outside {constraint.kind} {constraint.bound!s:.200}",
+                f"the argument {one.key} is absent or outside {one.kind} {thawed(one.bound)!s:.200}",
             )
-            for constraint in capability.constraints
-            if not constraint.admits(arguments)
+            for one in capability.constraints
+            if not one.admits(arguments)
         ]
     )
 

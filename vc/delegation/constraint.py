@@ -3,11 +3,15 @@
 Numbers are integers within 2^53-1 or decimal strings, compared by value, so 50, "50" and "50.00" are the same size.
 A number with a fraction that was written as a JSON float has no exact order and is outside every `max` and `min`.
 An argument that is absent is outside its constraint.
+
+A bound cannot be changed once it is read, since readings are remembered and handed out: arrays are tuples, and objects
+are read-only views of a dict that nobody else has.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from vc.delegation.closed import MAX_ITEMS, MAX_TEXT, Where, refuse, text
@@ -44,9 +48,7 @@ def parse_constraint(value: object, where: Where) -> Constraint:
     """
     if type(value) is not dict:
         refuse(where, "this is not an object")
-    key = text(value.get("key"), (where, "key"))
-    if key[0] != "/" or ("~" in key and re.search("~(?![01])", key)):
-        refuse((where, "key"), "this is not a JSON Pointer to an argument")
+    key = read_key(value.get("key"), (where, "key"))
     kinds = [name for name in value if name != "key"]
     if unknown := [name for name in kinds if name not in _KINDS]:
         known = ", ".join(_KINDS)
@@ -59,6 +61,14 @@ def parse_constraint(value: object, where: Where) -> Constraint:
         refuse(where, "a constraint has exactly one kind beside its key; write one constraint for each")
     (kind,) = kinds
     return Constraint(key, kind, _KINDS[kind].read(value[kind], (where, kind)))
+
+
+def read_key(value: object, where: Where) -> str:
+    """`value` as a JSON Pointer (RFC 6901) to an argument, not to all of them; raises `Malformed`."""
+    key = text(value, where)
+    if key[0] != "/" or ("~" in key and re.search("~(?![01])", key)):
+        refuse(where, "this is not a JSON Pointer to an argument")
+    return key
 
 
 def argument_at(arguments: object, pointer: str) -> tuple[bool, object]:
@@ -90,13 +100,22 @@ def number(value: object) -> int | Decimal | None:
 
 def same_value(left: object, right: object) -> bool:
     """Tell whether two JSON values are of the same type and equal all through; 1, true, "1" and 1.0 are four values."""
-    if type(left) is not type(right):
-        return False
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(same_value(left[name], right[name]) for name in left)
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(same_value, left, right))
-    return left == right
+    if isinstance(left, dict | MappingProxyType):
+        if not isinstance(right, dict | MappingProxyType) or left.keys() != right.keys():
+            return False
+        return all(same_value(left[name], right[name]) for name in left)
+    if isinstance(left, list | tuple):
+        return isinstance(right, list | tuple) and len(left) == len(right) and all(map(same_value, left, right))
+    return type(left) is type(right) and left == right
+
+
+def thawed(bound: object) -> object:
+    """Return a bound as the JSON that was read, in lists and dicts of the caller's own; a Decimal stays one."""
+    if isinstance(bound, tuple):
+        return [thawed(item) for item in bound]
+    if isinstance(bound, MappingProxyType):
+        return {name: thawed(member) for name, member in bound.items()}
+    return bound
 
 
 def read_number(value: object, where: Where) -> int | Decimal:
@@ -117,11 +136,10 @@ def _read_value(value: object, where: Where, level: int = 0) -> object:
     if level > _MAX_NESTING:
         refuse(where, f"this is nested deeper than {_MAX_NESTING} levels")
     if isinstance(value, dict):
-        for name, member in value.items():
-            _read_value(member, (where, name), level + 1)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            _read_value(item, (where, index), level + 1)
+        members = {name: _read_value(member, (where, name), level + 1) for name, member in value.items()}
+        return MappingProxyType(members)
+    if isinstance(value, list):
+        return tuple([_read_value(item, (where, index), level + 1) for index, item in enumerate(value)])
     return value
 
 
@@ -154,7 +172,7 @@ def _at_least(bound: object, value: object) -> bool:
 
 
 def _among(bound: object, value: object) -> bool:
-    return isinstance(bound, list) and any(same_value(choice, value) for choice in bound)
+    return isinstance(bound, tuple) and any(same_value(choice, value) for choice in bound)
 
 
 def _below(bound: object, value: object) -> bool:

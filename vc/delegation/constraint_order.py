@@ -22,7 +22,6 @@ from typing import NamedTuple, TypeAlias, cast
 from vc.delegation.constraint import Constraint, same_value
 from vc.delegation.location import normal_location, path_contains
 from vc.jcs import canonical_json
-from vc.strict_json import Json
 
 Slots: TypeAlias = dict[tuple[str, str], object]  # (key, kind) -> the bound in normal form
 
@@ -75,7 +74,7 @@ def in_words(bound: object) -> str:
     """Return a bound as it is shown to a person, at most 120 characters of it."""
     if isinstance(bound, Decimal):
         return format(bound, "f")
-    return canonical_json(cast("Json", bound)).decode()[:120]
+    return canonical_json(bound).decode()[:120]
 
 
 def _tighten(slots: Slots, slot: tuple[str, str], bound: object) -> bool:
@@ -124,12 +123,12 @@ def _the_same(left: object, right: object) -> tuple[object, ...]:
     return (left,) if same_value(left, right) else ()
 
 
-def _choices(bound: object) -> dict[bytes, Json]:
-    return {canonical_json(choice): choice for choice in cast("list[Json]", bound)}
+def _choices(bound: object) -> dict[bytes, object]:
+    return {canonical_json(choice): choice for choice in cast("tuple[object, ...]", bound)}
 
 
 def _normal_choices(bound: object) -> object:
-    return [choice for _, choice in sorted(_choices(bound).items(), key=lambda item: item[0])]
+    return tuple([choice for _, choice in sorted(_choices(bound).items(), key=lambda item: item[0])])
 
 
 def _no_other_choice(child: object, parent: object) -> bool:
@@ -138,7 +137,7 @@ def _no_other_choice(child: object, parent: object) -> bool:
 
 def _common_choices(left: object, right: object) -> tuple[object, ...]:
     others = _choices(right).keys()
-    common = [choice for key, choice in _choices(left).items() if key in others]
+    common = tuple([choice for key, choice in _choices(left).items() if key in others])
     return (common,) if common else ()
 
 

@@ -3,13 +3,15 @@
 The rules this module keeps (agent-credentials R8):
 
 - A location is `scheme://host[:port]/path`. Anything that two readers could take for two different places is refused,
-  not repaired: dot segments (also encoded), encoded slashes, backslashes and percent signs, empty segments, userinfo,
+  not repaired: dot segments (also encoded, also with parameters, as `..;x`: some servers cut those off before they
+  resolve dots), encoded slashes, backslashes and percent signs, empty segments, userinfo,
   a query, a fragment, a host that is not plain ASCII or ends in a dot, a port with leading zeros.
 - What is left is put into the normal form of RFC 3986 6.2.2 and 6.2.3: scheme and host in lower case, the default port
   left out, percent-encoded unreserved characters decoded, other escapes in upper case, an empty path as `/`.
 - `https://h/a` contains `https://h/a`, `https://h/a/` and `https://h/a/b`, never `https://h/ab`.
 """
 
+import re
 from functools import lru_cache
 from ipaddress import IPv6Address
 from typing import NamedTuple
@@ -22,6 +24,7 @@ _HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-.")
 _SCHEME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789+-.")
 _HEX = frozenset("0123456789abcdefABCDEF")
 _AMBIGUOUS = frozenset("/\\%\x7f") | frozenset(map(chr, range(32)))
+_DOT_SEGMENT = re.compile(r"(?:\A|/)\.\.?(?:/|;|%3B|\Z)", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": "80", "https": "443", "ws": "80", "wss": "443"}
 _MAX_PORT = 65535
 _MAX_HOST = 253  # RFC 1035 2.3.4
@@ -81,7 +84,7 @@ def is_plain_path(path: str) -> bool:
     if any(escape in lowered for escape in ("%2e", "%2f", "%5c", "%25", "%00")):
         return False
     segments = path.split("/")
-    return bool(path) and "" not in segments[1:-1] and "." not in segments and ".." not in segments
+    return bool(path) and "" not in segments[1:-1] and not _DOT_SEGMENT.search(path)
 
 
 def _normal_authority(authority: str, scheme: str) -> str:
@@ -120,11 +123,12 @@ def _normal_path(path: str) -> str:
     if "?" in path or "#" in path:
         raise AmbiguousLocationError("a location has no query and no fragment; arguments belong to the act")
     segments = [_normal_segment(segment) for segment in path.split("/")]
-    if "." in segments or ".." in segments:
+    normal = "/".join(segments)
+    if _DOT_SEGMENT.search(normal):
         raise AmbiguousLocationError("a location has no dot segments")
     if "" in segments[:-1]:
         raise AmbiguousLocationError("a location has no empty segments")
-    return "/".join(segments)
+    return normal
 
 
 def _normal_segment(segment: str) -> str:

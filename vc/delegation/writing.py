@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final, cast
 
 from vc.delegation.authority import CAPABILITY, Capability, Limit
+from vc.delegation.constraint import thawed
 from vc.delegation.hop import ApprovalGate, StatusRange
 from vc.jcs import canonical_json
 from vc.strict_json import Json, JsonObject
@@ -55,4 +56,4 @@ def range_claim(status_range: StatusRange) -> JsonObject:
 
 
 def _plain(value: object) -> Json:
-    return format(value, "f") if isinstance(value, Decimal) else cast("Json", value)
+    return format(value, "f") if isinstance(value, Decimal) else cast("Json", thawed(value))

@@ -12,6 +12,7 @@ from verifier.evidence import RecordNeeded, Unavailable
 from verifier.examination import Examination
 from verifier.expectations import PresentationExpectations
 from verifier.ledger import Exceeded, Replayed, SingleUse
+from verifier.policy import MOST_CLOCK_SKEW
 from verifier.results import CheckResult, failed, passed, undetermined
 from verifier.submission import PRESENTATION, ShownPresentation
 
@@ -52,8 +53,8 @@ def record_needed(exam: Examination) -> RecordNeeded | None:
     if expectations.challenge is not None:
         keys.append(_key("challenge", expectations.audience, expectations.challenge))
     ends = [proof.expires for proof in shown.secured.proofs if proof.expires is not None]
-    # A presentation is refused from its end and the skew on, so from then on its keys may be forgotten.
-    use = SingleUse(tuple(keys), max(ends, default=exam.now) + exam.policy.clock_skew)
+    # From its end and the largest skew on every verifier refuses it, and its keys may be forgotten.
+    use = SingleUse(tuple(keys), max(ends, default=exam.now) + MOST_CLOCK_SKEW)
     return RecordNeeded(use, tuple([charged.charge for charged in charges_of(exam)]))
 
 

@@ -115,6 +115,11 @@ def with_value(name: str, value: str) -> tuple[str, ...]:
         (("issue", "delegation.json", "--to", AGENT, "--uses", "1"), "--uses is for a capability token"),
         (("issue", "delegation.json", "--to", AGENT, "--for", "1m"), "--for is for a capability token"),
         (("issue", "--to", AGENT), "Name a FILE"),
+        ((*LINE, "--principal", ALICE, "--audience", ""), "this is empty"),
+        ((*LINE, "--principal", ALICE, "--persona", ""), "this is empty"),
+        ((*LINE, "--principal", ALICE, "--purpose", "\udcff"), "is not UTF-8 text"),
+        ((*LINE, "--principal", ""), "this is empty"),
+        (with_value("--capability", ""), "this is empty"),
     ],
 )
 def test_what_is_missing_or_wrong_is_told_and_nothing_is_issued(

@@ -144,6 +144,13 @@ def test_a_stop_of_somebody_unknown_is_doubted(run: Run) -> None:
         (["stop", "agent", "alice", "--reason", "r"], "is not a DID"),
         (["stop", "agent", AGENT, "--of", "alice", "--reason", "r"], "--of says whose persona it is"),
         (["stop", "--status", "--reason", "r"], "--status shows"),
+        (["stop", "principal", ALICE, "--reason", "\udcff"], "is not UTF-8 text"),
+        (["stop", "principal", ALICE, "--reason", ""], "this is empty"),
+        (["stop", "persona", "", "--of", "alice", "--reason", "r"], "this is empty"),
+        (["stop", "persona", "\udcff", "--of", "alice", "--reason", "r"], "is not UTF-8 text"),
+        (["stop", "persona", "p", "--of", "\udcff", "--reason", "r"], "is not UTF-8 text"),
+        (["stop", "agent", f"{AGENT}#key-1", "--reason", "r"], "is not a DID"),
+        (["lift", "principal", "\udcff"], "is not UTF-8 text"),
     ],
 )
 def test_a_stop_that_is_not_understood_stops_nothing(
@@ -172,3 +179,43 @@ def test_entitlements_that_cannot_be_read_are_named_with_their_place(run: Run) -
 def test_no_personas_are_told_as_such(run: Run, data_of: Data) -> None:
     assert data_of("persona", "list") == []
     assert "agentvc persona create" in run("persona", "list").stderr
+
+
+@pytest.mark.usefixtures("roles")
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"--name": "\udcff"}, "is not UTF-8 text"),
+        ({"--name": ""}, "this is empty"),
+        ({"--name": "  "}, "this is empty"),
+        ({"--template": "\udcff"}, "is not UTF-8 text"),
+    ],
+)
+def test_a_persona_whose_name_cannot_be_written_down_leaves_no_key(
+    run: Run, changes: dict[str, str], message: str
+) -> None:
+    options = {"--template": "scheduler", "--name": "caf\u00e9"}
+    result = run("persona", "create", "alice", *[word for pair in (options | changes).items() for word in pair])
+    assert (result.exit_code, message in result.stderr) == (2, True)
+    assert not Path(".agentvc/personas").exists()
+    assert run("persona", "create", "alice", *[word for pair in options.items() for word in pair]).exit_code == 0
+
+
+def test_a_stop_tells_how_many_credentials_of_the_agent_it_misses(run: Run, data_of: Data) -> None:
+    data_of("init", "--url", "https://acme.example")
+    settings = Path(".agentvc/agentvc.toml")
+    kept = settings.read_text()
+    header = "[profiles.agent-delegation]\n"
+    settings.write_text(kept.replace(header, f"{header}switches = []\n"))
+    assert issue(run).exit_code == 0
+    settings.write_text(kept)
+    missed = run("stop", "agent", AGENT, "--reason", "lost")
+    assert "1 credential of this agent without its switch still valid: stop it --for-good" in missed.stderr
+    assert data_of("stop", "agent", AGENT, "--reason", "lost", "--for-good")["missed"] == 0
+
+
+@pytest.mark.usefixtures("roles")
+def test_without_a_persona_no_more_is_issued_than_the_principal_may(run: Run) -> None:
+    assert issue(run, name=None).exit_code == 0
+    refused = issue(run, capability("mail.send"), name=None)
+    assert (refused.exit_code, "without a persona is not granted this" in refused.stderr) == (1, True)

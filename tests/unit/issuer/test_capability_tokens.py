@@ -7,7 +7,7 @@ import pytest
 from support.issuers import AGENT, NOW, Office
 
 from issuer.capability_tokens import LONGEST_LIFE, MOST_USES, PROFILE, CapabilityToken, token_credential
-from issuer.errors import TokenRefused
+from issuer.errors import CredentialRefused, TokenRefused
 from issuer.issuing import IssueRequest
 
 BOB = "https://cal.example/calendars/bob"
@@ -94,3 +94,16 @@ def test_the_profile_refuses_over_http_what_is_no_token(office: Office, change: 
     refused = office.issue(document, profile=PROFILE)
     assert refused.status_code == 422
     assert refused.json()["type"].endswith("/profile-violated")
+
+
+def test_over_http_a_token_is_not_dated_back(office: Office) -> None:
+    document: Any = token_credential(TOKEN, office.issuer.did, NOW)
+    back = document | {"validFrom": "2026-03-01T11:59:59Z"}
+    refused = office.issue(back, profile=PROFILE)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "#/credential/validFrom")
+    assert office.issue(back | {"validUntil": "2026-03-01T12:59:59Z"}, profile=PROFILE).status_code == 201
+
+
+def test_an_empty_audience_is_not_taken_for_none(office: Office) -> None:
+    with pytest.raises(CredentialRefused):
+        issued(office, TOKEN._replace(audience=""))

@@ -357,3 +357,28 @@ def test_two_processes_of_one_issuer_share_what_was_used(tmp_path: Path) -> None
     assert is_revoked(offices[1], hop)
     for office in offices:
         office.issuer.close()
+
+
+class OnTheWeb(Party):
+    """A holder whose DID has to be looked up."""
+
+    @property
+    def did(self) -> str:
+        return "did:web:agents.example"
+
+    @property
+    def method(self) -> str:
+        return "did:web:agents.example#key-1"
+
+
+def test_whose_hop_cannot_be_judged_is_told_that_the_hop_above_it_can_be_revoked(office: Office) -> None:
+    a, b, c = Party(), OnTheWeb(), Party()
+    root = first_hop(office, a)
+    middle = next_hop(root, a, b, count=8)
+    target = next_hop(middle, b, c)
+    refused = revoke(office, asked(office, a, (root, middle, target)))
+    assert refused.status_code == 403
+    assert "through the hop above it, or let an administrator revoke it by its entry" in refused.text
+    assert not is_revoked(office, target)
+    assert revoke(office, asked(office, a, (root, middle))).status_code == 200
+    assert is_revoked(office, middle)

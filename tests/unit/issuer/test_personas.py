@@ -1,10 +1,11 @@
 """Personas: what they are granted, and that nothing beyond it is issued in their name."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support.issuers import AGENT, Office, delegation, identity, open_office, request
+from support.issuers import AGENT, NOW, Office, delegation, identity, open_office, request
 from support.roles import ALICE, BOB, as_persona, capability, entitlements, settings_with_roles
 
 from issuer.entitlements import Entitled
@@ -354,3 +355,71 @@ def test_a_role_that_cannot_be_read_is_named_with_its_place(text: str, where: st
         parse_settings(settings_with_roles() + "\n" + text, Path("agentvc.toml"))
     assert caught.value.where == f"agentvc.toml: {where}"
     assert message in str(caught.value)
+
+
+def test_a_repeated_request_ends_when_its_record_says(office: Office) -> None:
+    create(office)
+    asked = request(credential=as_persona(), idempotency_key="k")
+    reservation, _ = office.issuer.issuing._reserved(asked, asked.fingerprint())
+    templates: Any = office.issuer.personas.templates
+    templates["scheduler"] = templates["scheduler"]._replace(longest_life=timedelta(hours=10))
+    issued = office.issuer.issuing.issue(asked)
+    assert parse_timestamp(str(issued.secured.document["validUntil"])) == reservation.record.valid_until
+    assert reservation.record.valid_until == NOW + timedelta(minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "allowed"),
+    [
+        ("2026-03-01T12:00:00Z", "2026-03-01T12:30:00Z", True),
+        ("2026-03-01T11:50:00Z", "2026-03-01T12:20:00Z", True),
+        ("2026-03-01T11:50:00Z", "2026-03-01T12:20:01Z", False),
+        ("2026-02-28T13:00:00Z", "2026-03-01T12:30:00Z", False),
+        ("2026-03-01T11:59:59Z", None, False),
+    ],
+)
+def test_a_delegation_spans_no_more_than_the_role_allows(
+    office: Office, begins: str, ends: str | None, allowed: bool
+) -> None:
+    create(office)
+    document = as_persona() | {"validFrom": begins} | ({} if ends is None else {"validUntil": ends})
+    if allowed:
+        issue(office, document)
+        return
+    with pytest.raises(NotGranted, match="for 30m at most") as caught:
+        issue(office, document)
+    assert caught.value.where == "/credential/validFrom"
+
+
+def nameless(*capabilities: Any, **claim: Any) -> dict[str, Any]:
+    return as_persona(*capabilities, name=None, **claim)
+
+
+def test_without_a_persona_a_delegation_is_held_to_the_entitlements(office: Office) -> None:
+    issue(office, nameless(maxDepth=9))
+    for wider in (
+        nameless(capability("mail.send")),
+        nameless(capability("calendar.read", location="https://cal.example")),
+    ):
+        with pytest.raises(NotGranted, match=r"acct:alice@acme.example without a persona is not granted this \(R8\)"):
+            issue(office, wider)
+    with pytest.raises(NotGranted, match="entitled to nothing that is known here"):
+        issue(office, nameless(principal=BOB))
+    issue(office, identity(validUntil=None))
+
+
+@pytest.mark.parametrize(
+    ("extra", "free"), [("", False), ('personas = "known"\n', False), ('personas = "free"\n', True)]
+)
+def test_only_a_profile_that_says_so_leaves_principals_unbounded(tmp_path: Path, extra: str, free: bool) -> None:
+    office = open_office(tmp_path, settings=settings_with_roles(extra))
+    if free:
+        issue(office, nameless())
+        return
+    with pytest.raises(NotGranted, match=r'profiles\.agent-delegation\.personas = "free"'):
+        issue(office, nameless())
+    assert office.issuer.records.page().records == ()
+
+
+def test_without_roles_nobody_needs_entitlements(tmp_path: Path) -> None:
+    issue(open_office(tmp_path), nameless(capability("bank.pay")))

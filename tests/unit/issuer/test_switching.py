@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from support.issuers import AGENT, NOW, URL, Office, delegation, identity, open_office, request
-from support.roles import ALICE, BOB, as_persona
+from support.roles import ALICE, BOB, as_persona, entitlements
 
 from issuer.agent_claims import agent_claims, switch_keys
 from issuer.bounds import DEFAULT_STALENESS, Bound, whole_second_after
@@ -328,7 +328,7 @@ def test_over_http_a_persona_is_stopped_by_name_and_principal(office: Office) ->
         ({"kind": "king", "id": "x", "reason": "r"}, "#/kind"),
         ({"kind": "agent", "reason": "r"}, "#/id"),
         ({"kind": "agent", "id": "did:a"}, "#/reason"),
-        ({"kind": "agent", "id": "did:a", "reason": ""}, "#/reason"),
+        ({"kind": "agent", "id": AGENT, "reason": ""}, "#/reason"),
         ({"kind": "agent", "id": "did:a", "reason": "r", "forGood": "yes"}, "#/forGood"),
         ({"kind": "agent", "id": "did:a", "reason": "r", "principal": "p"}, "#/principal"),
         ({"kind": "agent", "id": "did:a", "reason": "r", "more": 1}, "#/more"),
@@ -345,3 +345,99 @@ def test_nobody_turns_switches_or_makes_personas_without_a_token(office: Office,
     assert office.call("POST", path, json=BODY, token=None).status_code == 401
     assert office.call("POST", path, json=BODY, token="avc_wrong").status_code == 401
     assert office.issuer.switching.on() == ()
+
+
+@pytest.mark.parametrize("verb", ["stop", "lift"])
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        *[("agent", name) for name in ("alice", f"{AGENT} ", f"{AGENT}#key-1", f"{AGENT}?a=b", f"{AGENT}/a", "did:a")],
+        *[("principal", name) for name in (f"{ALICE} ", f" {ALICE}", "\0", "a" * 65, "acct:", "alice smith")],
+        *[("persona", name) for name in ("a\nb", "did:key:z6MkNobody")],
+    ],
+)
+def test_over_http_a_name_that_nobody_can_have_is_refused(office: Office, verb: str, kind: str, name: str) -> None:
+    body = {"kind": kind, "id": name, "reason": "left"} | ({"principal": ALICE} if kind == "persona" else {})
+    refused = office.call("POST", f"/switches/{verb}", json=body)
+    assert refused.status_code == (404 if name.endswith("Nobody") else 422), refused.text
+    assert office.call("GET", "/switches").json() == {"switches": []}
+
+
+def test_over_http_a_principal_is_named_as_by_the_command(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    office.issuer.entitlements.write(entitlements(), "admin")
+    issue(office)
+    for name, whose in (("alice", {}), ("scheduler", {"principal": "alice@acme.example"})):
+        body = {"kind": "persona" if whose else "principal", "id": name, "reason": "left", **whose}
+        stopped = office.call("POST", "/switches/stop", json=body)
+        assert (stopped.status_code, stopped.json()["credentials"]) == (200, 1)
+    assert {one.switch.key for one in office.issuer.switching.on()} == {PERSONA, PRINCIPAL}
+    assert office.call("POST", "/switches/lift", json={"kind": "principal", "id": "alice"}).json()["id"] == ALICE
+    with pytest.raises(Stopped, match="persona scheduler"):
+        issue(office)
+
+
+@pytest.mark.parametrize(
+    "agent", [f"{AGENT}#key-1", f"{AGENT}?a=b", f"{AGENT}/a", f"{AGENT} ", "https://a.example", None]
+)
+@pytest.mark.parametrize("make", [identity, delegation])
+def test_an_agent_has_no_second_name_that_a_stop_would_miss(office: Office, make: Any, agent: str | None) -> None:
+    document = make()
+    assert office.issue(document).status_code == 201
+    document["credentialSubject"] = {**document["credentialSubject"], "id": agent}
+    if agent is None:
+        del document["credentialSubject"]["id"]
+    refused = office.issue(document)
+    assert refused.status_code == 400
+    assert "#/credential/credentialSubject/id" in [one["pointer"] for one in refused.json()["errors"]]
+
+
+def without_switches(tmp_path: Path) -> tuple[Office, Issued]:
+    """Give an office that has switches, and a delegation that it issued when it had none."""
+    store, text = MemoryStore(), settings_text(URL)
+    bare = text.replace("[profiles.agent-delegation]\n", "[profiles.agent-delegation]\nswitches = []\n")
+    old = issue(open_office(tmp_path, store=store, settings=bare))
+    return open_office(tmp_path, store=store), old
+
+
+def test_an_agent_stopped_for_good_loses_what_was_issued_before_there_were_switches(tmp_path: Path) -> None:
+    office, old = without_switches(tmp_path)
+    other = issue(office, as_persona(agent="did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"))
+    body = {"kind": "agent", "id": AGENT, "reason": "lost"}
+    told = office.call("POST", "/switches/stop", json=body).json()
+    assert (told["credentials"], told["missed"]) == (0, 1)
+    assert set_bits(office, old) == [False, False]
+    told = office.call("POST", "/switches/stop", json=body | {"forGood": True}).json()
+    assert told["missed"] == 0
+    assert set_bits(office, old) == [True, False]
+    assert not any(set_bits(office, other))
+
+
+def test_a_stop_of_a_principal_does_not_say_what_it_cannot_count(tmp_path: Path) -> None:
+    office, old = without_switches(tmp_path)
+    assert "missed" not in office.call("POST", "/switches/stop", json=BODY | {"forGood": True}).json()
+    assert not any(set_bits(office, old))
+
+
+class Forgetful(MemoryStore):
+    """A store in which other threads have the places of switches forgotten while it is asked for some."""
+
+    forget: Any = None
+
+    def find_switches(self, keys: Any) -> Any:
+        """Forget everything first."""
+        if self.forget is not None:
+            self.forget()
+        return super().find_switches(keys)
+
+
+def test_places_that_another_thread_has_forgotten_are_still_given(tmp_path: Path) -> None:
+    store = Forgetful()
+    office = open_office(tmp_path, store=store)
+    issue(office)
+    places = office.issuer.issuing._places
+    store.forget = lambda: setattr(places, "_known", {})
+    new = SwitchKey(SwitchKind.PERSONA, "new", ALICE)
+    pointed = places.pointed([AGENTS, new, PRINCIPAL])
+    assert [one.key for one in pointed.switches] == [AGENTS, new, PRINCIPAL]
+    assert len(pointed.drawn) == 1

@@ -428,3 +428,32 @@ def test_a_chain_for_another_service_is_refused_at_its_last_hop(world: World, fa
 def test_a_credential_expectation_about_a_root_still_works(world: World) -> None:
     raw = world.issue(world.delegation_document()).raw
     assert world.verifier().verify(raw, CredentialExpectations(world.agent)).accepted
+
+
+def test_what_an_accepted_report_hands_out_cannot_widen_a_later_request(world: World) -> None:
+    def edit(_position: int, document: Document) -> Document:
+        path = "credentialSubject/delegation/authorization_details/0/constraints"
+        return changed(
+            document, path, [{"key": "/calendar", "oneOf": ["bob"]}, {"key": "/by", "equals": {"team": [1]}}]
+        )
+
+    hops = Family(world).hops(edit)
+
+    def ask(calendar: str, team: int) -> Report:
+        act = Act("calendar.read", BOB, {"calendar": calendar, "by": {"team": [team]}})
+        return world.verify(world.present(hops, act=act), act=act)
+
+    accepted = ask("bob", 1).require_accepted()
+    authority = accepted.authority
+    assert authority is not None
+    given = [one.capabilities for actor in accepted.actors if (one := actor.delegation) is not None]
+    for capability in [one for capabilities in (*given, authority.capabilities) for one in capabilities]:
+        for constraint in capability.constraints:
+            bound: Any = constraint.bound
+            with pytest.raises((AttributeError, TypeError)):
+                bound.append("eve")
+            with pytest.raises((AttributeError, TypeError)):
+                bound["team"].append(2)
+    assert ask("bob", 1).accepted
+    for refused in (ask("eve", 1), ask("bob", 2)):
+        assert set(refused.reasons) == {Reason.AUTHORITY_CONSTRAINT_VIOLATED}

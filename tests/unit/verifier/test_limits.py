@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from support.chains import Family
-from support.verifying import BOB, CALENDAR, NOW, READ_BOB, Document, World, changed, without
+from support.verifying import BOB, CALENDAR, LIST, NOW, READ_BOB, SUSPENSIONS, Document, World, changed, without
 
 from vc.delegation import Act
 from vc.reasons import Reason
@@ -15,6 +15,7 @@ from verifier.charging import charges_of
 from verifier.core import Steps, verify_steps
 from verifier.evidence import RecordNeeded
 from verifier.examination import Examination
+from verifier.policy import MOST_CLOCK_SKEW
 from verifier.submission import read_presentation_submission
 
 CLAIM = "credentialSubject/delegation"
@@ -217,8 +218,27 @@ def test_one_record_is_asked_for_last_with_all_charges(world: World) -> None:
     assert [charge.maximum for charge in needed.charges] == [Decimal(2), Decimal(1)] * 3
     assert len({charge.counter for charge in needed.charges}) == 6
     assert [charge.window for charge in needed.charges] == [None, timedelta(seconds=10)] * 3
-    ends = NOW + timedelta(minutes=59, seconds=5)  # of the root, and the skew
+    ends = NOW + timedelta(minutes=59) + MOST_CLOCK_SKEW  # of the root, and the largest skew that any verifier has
     assert needed.charges[0].until == ends
+    assert needed.use.until == NOW + timedelta(seconds=60) + MOST_CLOCK_SKEW
+
+
+def test_verifiers_of_one_ledger_with_other_skews_forget_nothing(world: World) -> None:
+    family = Family(world, 1, ({"kind": "uses", "max": 1},))
+    hops = family.hops()
+    raw = world.present(hops)
+    strict, lenient = world.verifier(), world.verifier(policy=Policy(clock_skew=MOST_CLOCK_SKEW))
+    assert strict.verify(raw, EXPECTED).accepted
+    ends = NOW + timedelta(seconds=60)
+    for late in (6, 66, 299):  # past the skew of the first, the minute that ledgers add, and almost that of the second
+        assert lenient.verify(raw, EXPECTED, at=ends + timedelta(seconds=late)).reasons == (Reason.REPLAY_DETECTED,)
+    assert Reason.CHALLENGE_EXPIRED in lenient.verify(raw, EXPECTED, at=ends + MOST_CLOCK_SKEW).reasons
+    for late in (6, 66, 299):
+        world.now = NOW + timedelta(minutes=59, seconds=late)
+        world.publish(LIST, "revocation")
+        world.publish(SUSPENSIONS, "suspension")
+        again = world.verifier(policy=Policy(clock_skew=MOST_CLOCK_SKEW)).verify(world.present(hops), EXPECTED)
+        assert again.reasons == (Reason.LIMIT_EXCEEDED,)
 
 
 def test_charges_say_hop_capability_and_limit(world: World) -> None:

@@ -189,7 +189,13 @@ def test_a_naive_time_is_refused(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "bounds", [{"clock_skew": timedelta(seconds=-1)}, {"max_credentials": 0}, {"max_status_entries": 0}]
+    "bounds",
+    [
+        {"clock_skew": timedelta(seconds=-1)},
+        {"clock_skew": timedelta(minutes=5, microseconds=1)},
+        {"max_credentials": 0},
+        {"max_status_entries": 0},
+    ],
 )
 def test_a_policy_that_cannot_mean_what_it_says_is_refused(bounds: dict[str, object]) -> None:
     with pytest.raises(ConfigurationError):

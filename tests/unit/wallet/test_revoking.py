@@ -1,5 +1,6 @@
 """The request to revoke a hop: by whoever gave it or a hop above it, and by nobody else."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from vc.delegation.revocation import revocation_act
 from vc.presentation import parse_presentation_document
 from vc.securing.enveloped import envelope
 from vc.securing.mechanism import parse_secured
-from wallet import CredentialNotHeld, Delegated, Part, RevocationNotMade, Wallet
+from wallet import CredentialNotHeld, Delegated, Part, PresentationNotMade, RevocationNotMade, Wallet
 
 ROOT = "urn:uuid:root"
 ISSUER_URL = "https://acme.example"
@@ -103,3 +104,40 @@ def test_a_list_that_does_not_tell_its_issuer_needs_a_url(near: Neighbourhood) -
     with pytest.raises(RevocationNotMade, match="name its URL"):
         giver.revocation(made.given.id)
     assert giver.revocation(made.given.id, issuer_url=ISSUER_URL).url == f"{ISSUER_URL}/status/revoke"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "x",
+        "acme.example",
+        "https:///status",
+        "http://acme.example",
+        "http://[::1",
+        "https://acme.example:99999",
+        "https://user@acme.example",
+        "https://acme.example/?a",
+        "https://acme.example#a",
+        "https://acme.example /",
+        "https://\udcff",
+        "https://" + "a" * 2000,
+        "ftp://localhost",
+    ],
+)
+def test_nothing_is_signed_for_what_is_no_url_of_an_issuer(family: Family, url: str) -> None:
+    giver, _, first, _ = family
+    with pytest.raises(RevocationNotMade, match=r"is not the URL of an issuer: .*https://issuer\.example"):
+        giver.revocation(first.given.id, issuer_url=url)
+
+
+@pytest.mark.parametrize("url", ["http://localhost:8000", "http://127.0.0.1:8000/a/", "http://[::1]:8000"])
+def test_an_issuer_on_this_machine_may_be_asked_over_http(family: Family, url: str) -> None:
+    giver, _, first, _ = family
+    assert giver.revocation(first.given.id, issuer_url=url).url == f"{url.rstrip('/')}/status/revoke"
+
+
+def test_the_end_of_the_calendar_is_refused(family: Family) -> None:
+    giver, _, first, _ = family
+    with pytest.raises(PresentationNotMade, match="out of range"):
+        giver.revocation(first.given.id, now=datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
-from vc.delegation.constraint import argument_at, parse_constraint, same_value
+from vc.delegation.authority import parse_capability
+from vc.delegation.constraint import argument_at, parse_constraint, same_value, thawed
+from vc.delegation.extent import extents_of
+from vc.delegation.writing import capability_claim
 from vc.errors import Malformed
 from vc.reasons import Reason
 
@@ -54,6 +57,10 @@ BIG = 2**53 - 1
         ({"oneOf": ["a", "b"]}, "c", False),
         ({"oneOf": [1, True]}, True, True),
         ({"oneOf": [1]}, True, False),
+        ({"oneOf": [[1, {"a": 2}], "b"]}, [1, {"a": 2}], True),
+        ({"oneOf": [[1, {"a": 2}], "b"]}, [1, {"a": True}], False),
+        ({"equals": []}, {}, False),
+        ({"equals": {}}, [], False),
         ({"prefix": "/home/alice"}, "/home/alice/x", True),
         ({"prefix": "/home/alice"}, "/home/alicex", False),
         ({"prefix": "/home/alice"}, 5, False),
@@ -61,6 +68,11 @@ BIG = 2**53 - 1
         ({"prefix": "https://cal.example/a"}, "https://cal.example/a/b", True),
         ({"prefix": "https://cal.example/a"}, "https://CAL.example:443/a", True),
         ({"prefix": "https://cal.example/a"}, "https://cal.example/a/../b", False),
+        ({"prefix": "https://cal.example/a"}, "https://cal.example/a/..;/b", False),
+        ({"prefix": "https://cal.example/a"}, "https://cal.example/a/..%3bx/b", False),
+        ({"prefix": "https://cal.example/a"}, "https://cal.example/a/b;v=1", True),
+        ({"prefix": "/a"}, "/a/..;/b", False),
+        ({"prefix": "/a"}, "/a/b;v=1", True),
         ({"prefix": "https://cal.example/a"}, "https://evil.example/a", False),
     ],
 )
@@ -123,6 +135,8 @@ def test_pointers_find_by_the_rules_of_rfc_6901(pointer: str, found: tuple[bool,
         ({"key": "/x", "prefix": ""}, "/prefix"),
         ({"key": "/x", "prefix": "/a/../b"}, "/prefix"),
         ({"key": "/x", "prefix": "https://a.example/../b"}, "/prefix"),
+        ({"key": "/x", "prefix": "/a/..;/b"}, "/prefix"),
+        ({"key": "/x", "prefix": "https://a.example/..%3B/b"}, "/prefix"),
         ({"key": "/x", "prefix": 7}, "/prefix"),
     ],
 )
@@ -153,3 +167,39 @@ def test_sameness_is_of_type_and_value() -> None:
     assert same_value([1, {"a": None}], [1, {"a": None}])
     assert not same_value(1, 1.0)
     assert not same_value({"a": 1}, {"b": 1})
+
+
+@pytest.mark.parametrize("stated", [{"oneOf": ["bob", ["x"], {"a": [1]}]}, {"equals": {"a": [1, {"b": []}]}}])
+def test_nothing_that_is_reached_from_a_bound_can_be_changed(stated: dict[str, Any]) -> None:
+    constraint = parse_constraint({"key": "/x", **stated}, "")
+    pending: list[Any] = [constraint.bound]
+    while pending:
+        part = pending.pop()
+        for change in ("append", "__setitem__", "__delitem__", "update", "pop", "clear", "sort", "__ior__"):
+            with pytest.raises((AttributeError, TypeError)):
+                getattr(part, change)("eve", "eve")
+        pending += part.values() if hasattr(part, "values") else [one for one in part if not isinstance(one, str | int)]
+    assert thawed(constraint.bound) in stated.values()
+
+
+@pytest.mark.parametrize("stated", [{"oneOf": ["bob", ["x"], {"a": [1]}]}, {"equals": {"a": [1, {"b": []}]}}])
+def test_a_bound_is_not_what_it_was_read_from(stated: dict[str, Any]) -> None:
+    claim = {
+        "type": "https://w3id.org/agentvc#capability",
+        "actions": ["read"],
+        "locations": ["https://cal.example/"],
+        "constraints": [{"key": "/x", **stated}],
+    }
+    before = repr(claim)
+    capability = parse_capability(claim, "")
+    (extent,) = extents_of([capability]).values()
+    for one in (capability, extent.capability()):
+        written: Any = capability_claim(one)
+        for value in written["constraints"][0].values():
+            if not isinstance(value, str):
+                value.clear()
+        assert parse_capability(capability_claim(one), "") == one
+    for value in claim["constraints"][0].values():  # type: ignore[attr-defined]
+        if not isinstance(value, str):
+            value.clear()
+    assert repr(capability_claim(capability)) == before

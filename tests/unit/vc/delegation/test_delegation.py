@@ -129,6 +129,12 @@ def test_every_object_is_closed(place: str) -> None:
         (f"{CAPABILITY}/limits", [5]),
         (f"{CAPABILITY}/limits/0/max", 0),
         (f"{CAPABILITY}/limits/1/max", 9.5),
+        (f"{CAPABILITY}/limits/1/max", -1),
+        (f"{CAPABILITY}/limits/1/max", "-0.01"),
+        (f"{CAPABILITY}/limits/1/key", "price"),
+        (f"{CAPABILITY}/limits/1/key", ""),
+        (f"{CAPABILITY}/limits/1/key", "/price~2"),
+        (f"{CAPABILITY}/limits/1/unit", ""),
         (f"{CAPABILITY}/limits/2/perSeconds", 0),
         ("approval/0/quorum", 0),
         ("approval/0/actions", []),
@@ -142,6 +148,11 @@ def test_every_member_has_a_form(place: str, value: object) -> None:
         parse_delegation(changed(FULL, place, value))
     assert caught.value.reason is Reason.DELEGATION_MALFORMED
     assert caught.value.where.startswith("/credentialSubject/delegation/" + place)
+
+
+@pytest.mark.parametrize(("member", "value"), [("max", 0), ("max", "0.00"), ("key", "/items/0/a~1b"), ("key", "/")])
+def test_a_limit_of_an_amount_may_be_zero_and_of_any_argument(member: str, value: object) -> None:
+    assert parse_delegation(changed(FULL, f"{CAPABILITY}/limits/1/{member}", value)).capabilities[0].limits
 
 
 def test_an_unknown_limit_has_a_reason_of_its_own() -> None:

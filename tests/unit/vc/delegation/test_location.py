@@ -28,6 +28,9 @@ BOB = "https://cal.example/calendars/bob"
         ("mcp://server.example/tool", "mcp://server.example/tool"),
         ("https://xn--bcher-kva.example/", "https://xn--bcher-kva.example/"),
         ("https://cal.example/...", "https://cal.example/..."),
+        ("https://cal.example/calendars/bob;v=1", "https://cal.example/calendars/bob;v=1"),
+        ("https://cal.example/calendars/bob%3bv=1", "https://cal.example/calendars/bob%3Bv=1"),
+        ("https://cal.example/...;x/a..;b/.a;.", "https://cal.example/...;x/a..;b/.a;."),
     ],
 )
 def test_normal_form(text: str, normal: str) -> None:
@@ -76,6 +79,16 @@ def test_normal_form(text: str, normal: str) -> None:
         "https://cal.example/a/.",
         "https://cal.example/a/%2e%2E/b",
         "https://cal.example/a/.%2e/b",
+        "https://cal.example/calendars/bob/..;/alice",
+        "https://cal.example/calendars/bob/..;x=1/alice",
+        "https://cal.example/calendars/bob/..;x=1;y",
+        "https://cal.example/calendars/bob/..%3b/alice",
+        "https://cal.example/calendars/bob/..%3Bx/alice",
+        "https://cal.example/calendars/bob/%2e%2E;/alice",
+        "https://cal.example/calendars/bob/.%2e%3b/alice",
+        "https://cal.example/calendars/bob/.;/x",
+        "https://cal.example/calendars/bob/.%3b/x",
+        "https://cal.example/..;",
         "https://cal.example/a%2Fb",
         "https://cal.example/a%2fb",
         "https://cal.example/a%5cb",
@@ -142,6 +155,14 @@ def test_containment_is_by_whole_segments(parent: str, child: str, contains: boo
         ("/home/alice", "/home/alice/..%2fbob", False),
         ("/home/alice", "/home/alice\\..\\bob", False),
         ("/home/alice", "/home/alice/\x00", False),
+        ("/home/alice", "/home/alice/..;/bob", False),
+        ("/home/alice", "/home/alice/..;x=1/bob", False),
+        ("/home/alice", "/home/alice/..%3b/bob", False),
+        ("/home/alice", "/home/alice/..%3Bx", False),
+        ("/home/alice", "/home/alice/.;/x", False),
+        ("/home/alice", "/home/alice/.%3b", False),
+        ("/home/alice", "/home/alice/notes;v=1", True),
+        ("/home/alice", "/home/alice/...;x/a..;b", True),
         ("/home/alice", "/home/alice/100%", True),
         ("/home/alice", "", False),
         ("/", "/etc", True),
@@ -155,3 +176,5 @@ def test_prefix_of_a_path_is_by_whole_segments(parent: str, path: str, contains:
 def test_plain_paths() -> None:
     assert is_plain_path("/a/b/")
     assert not is_plain_path("..")
+    assert not is_plain_path("..;x/a")
+    assert not is_plain_path("a/.;")
