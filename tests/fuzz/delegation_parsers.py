@@ -109,7 +109,7 @@ PARSERS = (
         lambda value: parse_constraint(value, "/x"),
         lambda: as_values(*a_delegation()["authorization_details"][0]["constraints"]),
         (Malformed,),
-        ("vc.delegation.constraint:read_number",),
+        ("vc.delegation.constraint:read_number", "vc.delegation.constraint:read_key"),
     ),
     Parser(
         "number of a constraint",
