@@ -16,7 +16,8 @@ from verifier.examination import Examination
 from verifier.expectations import PresentationExpectations
 from verifier.hop_facts import Actor, actors_of
 from verifier.results import CheckResult
-from verifier.submission import ShownCredential, Submission
+from verifier.shown import ShownCredential
+from verifier.submission import Submission
 
 
 @dataclass(frozen=True, slots=True)

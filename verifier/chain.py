@@ -14,7 +14,9 @@ from vc.delegation.hop import Delegation
 from vc.delegation.ordering import ordering_of
 from vc.errors import Malformed
 from vc.reasons import Reason
-from verifier.submission import REMEMBERED_BYTES, Kind, ShownCredential, Submission
+from verifier.readings import REMEMBERED_BYTES
+from verifier.shown import Kind, ShownCredential
+from verifier.submission import Submission
 
 _REMEMBERED_CHAINS: Final = 128  # as many agents may call in turn before a chain is held against the rules again
 _NO_PROBLEMS: Final[Mapping[str, tuple[ChainProblem, ...]]] = MappingProxyType({})

@@ -18,7 +18,7 @@ from verifier.examination import Examination
 from verifier.expectations import PresentationExpectations
 from verifier.ledger import Charge
 from verifier.policy import MOST_CLOCK_SKEW
-from verifier.submission import ShownCredential
+from verifier.shown import ShownCredential
 
 _ONE: Final = Decimal(1)
 _FOR_EVER: Final = datetime.max.replace(tzinfo=UTC)

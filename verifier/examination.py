@@ -20,7 +20,8 @@ from verifier.evidence import NO_EVIDENCE, Unavailable
 from verifier.expectations import Expectations
 from verifier.policy import Policy
 from verifier.results import CheckResult, failed, undetermined
-from verifier.submission import ShownCredential, Submission, Unreadable
+from verifier.shown import ShownCredential, Unreadable
+from verifier.submission import Submission
 from verifier.trust import Trust
 
 # What a key must be named for, by the purpose of the proof made with it.

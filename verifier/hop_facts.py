@@ -13,7 +13,7 @@ from vc.status.entry import StatusEntry
 from verifier.evidence import FetchedList
 from verifier.examination import Examination
 from verifier.results import CheckResult, Outcome
-from verifier.submission import ShownCredential
+from verifier.shown import ShownCredential
 
 _STATES = {Outcome.PASSED: "clear", Outcome.FAILED: "set"}
 

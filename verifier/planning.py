@@ -16,7 +16,7 @@ from verifier.checks.issuer_trust import is_vouched_for, vouched_hops
 from verifier.evidence import DidDocumentNeeded, Need, StatusListNeeded
 from verifier.examination import Examination
 from verifier.resource_planning import resources_named_by
-from verifier.submission import ShownCredential
+from verifier.shown import ShownCredential
 
 _COMPUTED = ("did:key:", "did:jwk:")
 

@@ -18,7 +18,7 @@ from verifier.checks.related_resource import wanted_resources
 from verifier.evidence import DidDocumentNeeded, Need, ResourceNeeded, StatusListNeeded
 from verifier.examination import Examination
 from verifier.schema_credentials import is_vouched_for, schema_credential
-from verifier.submission import ShownCredential
+from verifier.shown import ShownCredential
 
 _ACCEPTED = {
     JSON_SCHEMA: "application/schema+json, application/json;q=0.9",

@@ -16,7 +16,8 @@ from verifier.examination import Examination
 from verifier.expectations import ChainExpectations, PresentationExpectations
 from verifier.report import Decision, Report
 from verifier.results import CheckResult, Outcome, undetermined
-from verifier.submission import BUNDLE, PRESENTATION, ShownCredential, ShownPresentation, Submission, Unreadable
+from verifier.shown import ShownCredential, Unreadable
+from verifier.submission import BUNDLE, PRESENTATION, ShownPresentation, Submission
 
 _PASSED = Outcome.PASSED
 _NOT_APPLICABLE = Outcome.NOT_APPLICABLE

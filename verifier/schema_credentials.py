@@ -6,8 +6,9 @@ from verifier.checks.status import check_status
 from verifier.checks.validity import check_validity
 from verifier.evidence import Resource, Unavailable
 from verifier.examination import Examination
+from verifier.readings import read_credential
 from verifier.results import Outcome
-from verifier.submission import ShownCredential, Unreadable, read_credential
+from verifier.shown import ShownCredential, Unreadable
 
 
 def schema_credential(exam: Examination, url: str) -> ShownCredential | Unreadable | Unavailable | None:

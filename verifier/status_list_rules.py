@@ -11,7 +11,7 @@ from vc.securing.secured import method_controller
 from verifier.evidence import FetchedList, OpenedList
 from verifier.examination import Examination, KeyProblem
 from verifier.results import shown as in_words
-from verifier.submission import ShownCredential
+from verifier.shown import ShownCredential
 
 _NO_TIME = timedelta(0)
 

@@ -21,7 +21,8 @@ from verifier.checks import PRESENTATION_CHECKS, Checks
 from verifier.examination import Examination
 from verifier.expectations import Expectations, PresentationExpectations
 from verifier.results import CheckResult, failed, passed
-from verifier.submission import ShownCredential, ShownPresentation, Submission
+from verifier.shown import ShownCredential
+from verifier.submission import ShownPresentation, Submission
 
 CLAIM = "credentialSubject/delegation"
 

@@ -11,9 +11,10 @@ from unittest.mock import patch
 
 from vc.reasons import Reason
 from vc.securing import jose_header
-from verifier import Outcome, chain, submission
+from verifier import Outcome, chain
 from verifier.checks import CREDENTIAL_CHECKS, PRESENTATION_CHECKS, Checks, CredentialCheck, PresentationCheck
 from verifier.examination import Examination
+from verifier.readings import READINGS
 from verifier.results import CheckResult, passed
 
 Results = tuple[CheckResult, ...]
@@ -85,5 +86,6 @@ def replaced(target: str, value: Any) -> Iterator[None]:
 
 
 def _forget() -> None:
-    for remembered in (jose_header.parse_header, submission._read_again, chain._judged_again):
+    for remembered in (jose_header.parse_header, chain._judged_again):
         remembered.cache_clear()
+    READINGS.forget()

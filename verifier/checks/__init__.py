@@ -31,7 +31,8 @@ from verifier.checks.validity import check_validity
 from verifier.examination import Examination
 from verifier.expectations import PresentationExpectations
 from verifier.results import CheckResult
-from verifier.submission import ShownCredential, ShownPresentation
+from verifier.shown import ShownCredential
+from verifier.submission import ShownPresentation
 
 Results = tuple[CheckResult, ...]
 

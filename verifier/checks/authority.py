@@ -6,7 +6,8 @@ from vc.delegation.lattice import covering
 from verifier.examination import Examination
 from verifier.expectations import PresentationExpectations
 from verifier.results import CheckResult, failed, not_applicable, passed, undetermined
-from verifier.submission import PRESENTATION, ShownCredential, ShownPresentation
+from verifier.shown import ShownCredential
+from verifier.submission import PRESENTATION, ShownPresentation
 
 NAME = "authority"
 

@@ -2,7 +2,7 @@
 
 from verifier.examination import Examination
 from verifier.results import CheckResult, failed, not_applicable, passed
-from verifier.submission import Kind, ShownCredential
+from verifier.shown import Kind, ShownCredential
 
 NAME = "claims"
 

@@ -3,7 +3,7 @@
 from vc.securing.mechanism import ASSERTION, AUTHENTICATION
 from verifier.examination import Examination, kinds_failure, proof_failure
 from verifier.results import CheckResult, passed
-from verifier.submission import ShownCredential
+from verifier.shown import ShownCredential
 
 NAME = "proof"
 

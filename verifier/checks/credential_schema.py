@@ -12,7 +12,7 @@ from verifier.evidence import Resource, Unavailable
 from verifier.examination import Examination
 from verifier.results import CheckResult, failed, not_applicable, passed, undetermined
 from verifier.schema_credentials import distrust_of, schema_credential
-from verifier.submission import ShownCredential, Unreadable
+from verifier.shown import ShownCredential, Unreadable
 
 NAME = "credential_schema"
 SCHEMA_LIMITS = JsonLimits(max_bytes=262_144, max_values=16_384)  # the largest schema of W3C here has 9 KB

@@ -4,7 +4,8 @@ from vc.reasons import Reason
 from verifier.examination import Examination
 from verifier.expectations import PresentationExpectations
 from verifier.results import CheckResult, failed, passed, undetermined
-from verifier.submission import PRESENTATION, Kind, ShownPresentation
+from verifier.shown import Kind
+from verifier.submission import PRESENTATION, ShownPresentation
 
 NAME = "holder"
 

@@ -3,7 +3,7 @@
 from verifier.chain import with_rule
 from verifier.examination import Examination
 from verifier.results import CheckResult, failed, not_applicable, passed, undetermined
-from verifier.submission import Kind, ShownCredential
+from verifier.shown import Kind, ShownCredential
 
 NAME = "chain"
 

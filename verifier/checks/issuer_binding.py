@@ -3,7 +3,7 @@
 from vc.reasons import Reason
 from verifier.examination import Examination
 from verifier.results import CheckResult, failed, passed
-from verifier.submission import ShownCredential
+from verifier.shown import ShownCredential
 
 NAME = "issuer"
 

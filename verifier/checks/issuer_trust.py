@@ -9,7 +9,7 @@ from verifier.checks.credential_proof import check_credential_proof
 from verifier.checks.issuer_binding import check_issuer_binding
 from verifier.examination import Examination
 from verifier.results import CheckResult, Outcome, failed, passed, undetermined
-from verifier.submission import Kind, ShownCredential
+from verifier.shown import Kind, ShownCredential
 from verifier.trust import covers_principal
 
 NAME = "trust"

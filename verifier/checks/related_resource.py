@@ -6,7 +6,7 @@ from vc.resource_digest import Agreement, agreement_with
 from verifier.evidence import Resource, Unavailable
 from verifier.examination import Examination
 from verifier.results import CheckResult, failed, not_applicable, passed, undetermined
-from verifier.submission import ShownCredential
+from verifier.shown import ShownCredential
 
 NAME = "related_resource"
 

@@ -13,8 +13,8 @@ from vc.status.list_credential import StatusList, status_of
 from verifier.evidence import Unavailable
 from verifier.examination import Examination
 from verifier.results import CheckResult, failed, not_applicable, passed, undetermined
+from verifier.shown import ShownCredential
 from verifier.status_list_rules import distrust
-from verifier.submission import ShownCredential
 
 NAME = "status"
 

@@ -2,7 +2,8 @@
 
 from vc.reasons import Reason
 from verifier.results import CheckResult, failed, passed
-from verifier.submission import BUNDLE, PRESENTATION, ShownCredential, Submission, Unreadable
+from verifier.shown import ShownCredential, Unreadable
+from verifier.submission import BUNDLE, PRESENTATION, Submission
 
 NAME = "structure"
 

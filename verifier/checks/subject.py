@@ -4,7 +4,7 @@ from vc.reasons import Reason
 from verifier.examination import Examination
 from verifier.expectations import ChainExpectations, PresentationExpectations
 from verifier.results import CheckResult, failed, not_applicable, passed, undetermined
-from verifier.submission import Kind, ShownCredential
+from verifier.shown import Kind, ShownCredential
 
 NAME = "subject"
 

@@ -5,7 +5,7 @@ from vc.reasons import Reason
 from vc.securing.mechanism import Proof
 from verifier.examination import Examination
 from verifier.results import CheckResult, failed, passed
-from verifier.submission import ShownCredential
+from verifier.shown import ShownCredential
 
 NAME = "validity"
 

@@ -35,8 +35,9 @@ from verifier.expectations import CredentialExpectations, PresentationExpectatio
 from verifier.integrations.judging import Judgement, Question, judgement_of, refused, trouble_of, unreadable
 from verifier.policy import Policy
 from verifier.results import CheckResult, Outcome, failed, passed
+from verifier.shown import ShownCredential
 from verifier.status_lists import StatusLists
-from verifier.submission import PRESENTATION, ShownCredential, ShownPresentation, read_presentation_submission
+from verifier.submission import PRESENTATION, ShownPresentation, read_presentation_submission
 from verifier.trust import Trust
 from verifier.verify import Verifier
 
