@@ -40,7 +40,7 @@ def presentation_problems(document: Mapping[str, Json]) -> tuple[Problem, ...]:
     A presentation of either version may hold credentials of either.
     Source: VC-DATA-MODEL-2.0 4.13 and its subsections, 5.11; VC-DATA-MODEL-1.1 4.10.
     """
-    found = shapes.members(document, ("@context", "type"), _RULES)
+    found = shapes.members(document, _REQUIRED, _RULES)
     return found + context_and_type_problems(document, VERIFIABLE_PRESENTATION)
 
 
@@ -102,6 +102,7 @@ def _envelope(item: JsonObject, where: str) -> Problems:
     return tuple(found)
 
 
+_REQUIRED: Final = frozenset({"@context", "type"})
 _RULES: Final[Mapping[str, Rule]] = {
     "id": shapes.url,  # VC-DATA-MODEL-2.0 4.4
     "holder": shapes.identified,  # 4.13

@@ -44,9 +44,11 @@ def closed(
     if type(value) is not dict:
         refuse(where, "this is not an object", reason)
     names = value.keys()
+    if names == required:
+        return value
     if not names >= required:
         refuse(where, f"the member {min(required - names)!r} is missing", reason)
-    if len(names) != len(required) and not names <= required | optional:
+    if not names <= required | optional:
         unknown = min(map(repr, names - required - optional))[:80]
         refuse(where, f"the member {unknown} is not known here", reason)
     return value
@@ -78,7 +80,8 @@ def distinct(value: object, where: Where) -> tuple[str, ...]:
     if type(value) is not list or not value or len(value) > MAX_ITEMS:
         refuse(where, f"this is not a list of 1 to {MAX_ITEMS} items")
     for index, item in enumerate(value):
-        text(item, (where, index))
+        if type(item) is not str or not 0 < len(item) <= MAX_TEXT:
+            text(item, (where, index))  # which refuses it
     if len(value) != 1 and len(set(value)) != len(value):
         refuse(where, "the same item stands here twice")
     return tuple(value)

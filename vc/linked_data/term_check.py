@@ -34,6 +34,7 @@ def unmapped_problems(
 
 _Path = tuple[str | int, ...]
 _LONGEST_REMEMBERED: Final = 1_024  # characters of all names and types together
+_Key = tuple[object, ...]
 _DECIDING: Final = ("@context", "type", "@type")  # members whose values decide what the other names mean
 
 
@@ -49,7 +50,10 @@ class _Check:
         if len(path) >= self.limits.max_depth:
             stop("levels of arrays and objects", self.limits.max_depth)
         key = _key(element)
-        faultless = active.faultless.get(key)
+        try:
+            faultless = active.faultless.get(key)
+        except TypeError:  # an object stands where text is usual
+            faultless = None
         if faultless is None:
             self.new_node(active, element, key, path)
             return
@@ -57,11 +61,11 @@ class _Check:
             if type(element[name]) not in _SCALARS:
                 self.values(faultless.active, name, term, element[name], (*path, name))
 
-    def new_node(self, outer: ActiveContext, element: JsonObject, key: object, path: _Path) -> None:
+    def new_node(self, outer: ActiveContext, element: JsonObject, key: _Key, path: _Path) -> None:
         """Look at every name, in the order of the document, and remember the node if none has a fault."""
         for_types, active = scope_of_members(self.processor, outer, element)
         members: list[tuple[str, Term]] = []
-        is_faultless = key is not None and _is_small(element)
+        is_faultless = _is_small_text(key)
         for name, value in element.items():
             term = active.terms.get(name) or active.term_of(name)
             if term.kind is Kind.TYPE:
@@ -110,22 +114,22 @@ class _Check:
         self.problems.append(Problem(pointer(*path), message, REASONS[Reason.LINKED_DATA_TERM_UNMAPPED].remedy))
 
 
-def _key(element: JsonObject) -> tuple[object, ...] | None:
-    """What the faults of a node's names depend on, or None where that is not plain text."""
-    key: list[object] = [tuple(element)]
-    for name in _DECIDING:
-        value = element.get(name)
-        if type(value) is list:
-            if not all(type(one) is str for one in value):
-                return None
-            key.append(tuple(value))
-        elif value is None or type(value) is str:
-            key.append(value)
-        else:
-            return None
-    return tuple(key)
+def _key(element: JsonObject) -> _Key:
+    """What the faults of a node's names depend on: the names, and the values of those that decide."""
+    get = element.get
+    context, kind, other = get("@context"), get("type"), get("@type")
+    return (
+        tuple(element),
+        tuple(context) if type(context) is list else context,
+        tuple(kind) if type(kind) is list else kind,
+        tuple(other) if type(other) is list else other,
+    )
 
 
-def _is_small(element: JsonObject) -> bool:
-    texts = [*element, *[str(element.get(name)) for name in _DECIDING]]
-    return sum(map(len, texts)) <= _LONGEST_REMEMBERED
+def _is_small_text(key: _Key) -> bool:
+    """Whether all of a key is text, so that it equals no other JSON, and not much."""
+    texts: list[object] = []
+    for part in key:
+        if part is not None:
+            texts += part if type(part) is tuple else (part,)
+    return all(type(one) is str for one in texts) and sum(map(len, cast("list[str]", texts))) <= _LONGEST_REMEMBERED

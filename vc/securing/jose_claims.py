@@ -23,6 +23,7 @@ REFUSED_CLAIMS: Final[Mapping[str, str]] = {
     "vp": "the vp claim of older tokens MUST NOT be here (VC-JOSE-COSE 1.1.2)",
     "proof": "the document carries a second proof inside the token, which nobody would verify",
 }
+_REGISTERED: Final = frozenset(REGISTERED_CLAIMS)
 _KID_PLACE: Final = "the JOSE header /kid"
 LATEST_NUMERIC_DATE: Final = 253_402_300_799  # 9999-12-31T23:59:59Z, the last second that a datetime can say
 
@@ -44,10 +45,11 @@ def take_claims(document: JsonObject, header: Header) -> Claims:
 
     Whether their times and audience fit is NOT checked. RFC 7519 4.1; VC-JOSE-COSE 3.1.3 and 4.1.
     """
-    for name, message in REFUSED_CLAIMS.items():
-        if name in document:
-            raise unsupported(f"the claims /{name}", message, "Sign the document itself as the claims of the token")
-    claims: JsonObject = {name: document.pop(name) for name in REGISTERED_CLAIMS if name in document}
+    if not REFUSED_CLAIMS.keys().isdisjoint(document):
+        name = next(name for name in REFUSED_CLAIMS if name in document)
+        remedy = "Sign the document itself as the claims of the token"
+        raise unsupported(f"the claims /{name}", REFUSED_CLAIMS[name], remedy)
+    claims: JsonObject = {name: document.pop(name) for name in _REGISTERED.intersection(document)}
     if header.replicated:
         _merge_replicated(claims, header.replicated)
     return check_claims(claims, document, header.kid, header.kind.purpose)
@@ -57,16 +59,23 @@ def check_claims(
     claims: Mapping[str, Json], document: Mapping[str, Json], kid: str, purpose: str, kid_place: str = _KID_PLACE
 ) -> Claims:
     """Check registered claims against each other and against the document that they come with; raises Malformed."""
-    issuer = text_claim(claims, "iss")
+    # Most tokens have two of them, so what is not there is not asked for.
+    issuer = text_claim(claims, "iss") if "iss" in claims else None
     method, controller = _method(kid, issuer, kid_place)
     if issuer is not None and issuer != (answerable_party(document, purpose) or controller):
         member = ANSWERABLE_MEMBER[purpose]
         raise malformed("the claims /iss", f"iss is not the {member}", f"Set it to the identifier of the {member}")
-    token_id = text_claim(claims, "jti")
-    if purpose == ASSERTION:
+    token_id = text_claim(claims, "jti") if "jti" in claims else None
+    if purpose == ASSERTION and ("jti" in claims or "sub" in claims):
         _match_credential(document, token_id, text_claim(claims, "sub"))
-    times = time_claim(claims, "iat"), time_claim(claims, "exp"), time_claim(claims, "nbf")
-    statements = (*times, _audience(claims), text_claim(claims, "nonce"), token_id)
+    statements = (
+        time_claim(claims, "iat") if "iat" in claims else None,
+        time_claim(claims, "exp") if "exp" in claims else None,
+        time_claim(claims, "nbf") if "nbf" in claims else None,
+        _audience(claims) if "aud" in claims else (),
+        text_claim(claims, "nonce") if "nonce" in claims else None,
+        token_id,
+    )
     return Claims(method, statements, claims.get("cnf"))
 
 
