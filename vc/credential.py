@@ -15,7 +15,7 @@ from vc.times import NotATimestamp, parse_timestamp
 
 VERIFIABLE_CREDENTIAL: Final = "VerifiableCredential"
 
-_REQUIRED: Final = ("@context", "type", "issuer", "credentialSubject")
+_REQUIRED: Final = frozenset({"@context", "type", "issuer", "credentialSubject"})
 _RULES: Final[Mapping[str, Rule]] = {
     "id": shapes.url,  # VC-DATA-MODEL-2.0 4.4
     "issuer": shapes.issuer,  # 4.7
@@ -52,7 +52,7 @@ class _Model(NamedTuple):
     Of several members that say when it begins, the latest counts; of several that say when it ends, the earliest.
     """
 
-    required: tuple[str, ...]
+    required: frozenset[str]
     rules: Mapping[str, Rule]
     begins: tuple[str, ...]
     ends: tuple[str, ...]
@@ -62,7 +62,7 @@ _MODELS: Final[Mapping[DataModel, _Model]] = {
     DataModel.V2_0: _Model(_REQUIRED, _RULES, ("validFrom",), ("validUntil",)),
     # The base context of 1.1 reserves validFrom and validUntil (4.6, note). An issuer who wrote them meant a bound.
     DataModel.V1_1: _Model(
-        (*_REQUIRED, "issuanceDate"), _RULES_1_1, ("issuanceDate", "validFrom"), ("expirationDate", "validUntil")
+        _REQUIRED | {"issuanceDate"}, _RULES_1_1, ("issuanceDate", "validFrom"), ("expirationDate", "validUntil")
     ),
 }
 
@@ -104,7 +104,7 @@ def parse_credential(document: JsonObject) -> Credential:
     problems, valid_from, valid_until, data_model = _examine(document)
     if problems:
         raise Malformed.because(Reason.CREDENTIAL_MALFORMED, problems)
-    subjects = _objects(document["credentialSubject"])
+    subjects = objects_of(document["credentialSubject"])
     return Credential(
         document=document,
         id=cast("str | None", document.get("id")),
@@ -114,7 +114,7 @@ def parse_credential(document: JsonObject) -> Credential:
         valid_until=valid_until,
         subjects=subjects,
         subject_ids=tuple([cast("str", subject["id"]) for subject in subjects if "id" in subject]),
-        status=_objects(document.get("credentialStatus", [])),
+        status=objects_of(document.get("credentialStatus", [])),
         data_model=data_model,
     )
 
@@ -124,7 +124,8 @@ def identifier_of(party: Json) -> str:
     return cast("str", party["id"] if isinstance(party, dict) else party)
 
 
-def _objects(value: Json) -> tuple[JsonObject, ...]:
+def objects_of(value: Json) -> tuple[JsonObject, ...]:
+    """Return the objects of a member that keeps `shapes.subjects` or `shapes.typed_objects`: one, or a list of them."""
     return tuple(cast("list[JsonObject]", value)) if isinstance(value, list) else (cast("JsonObject", value),)
 
 

@@ -10,6 +10,7 @@ from vc.delegation.closed import closed
 from vc.delegation.documents import DELEGATION_TYPE, IDENTITY_TYPE
 from vc.delegation.hop import Delegation, parse_delegation
 from vc.delegation.identity import AgentIdentity, parse_agent
+from vc.delegation.usual import read_usual
 from vc.errors import Malformed
 from vc.presentation import VERIFIABLE_PRESENTATION
 from vc.reasons import Reason
@@ -62,6 +63,17 @@ def read_shown(text: bytes | str, label: str, policy: Policy) -> ShownCredential
     It follows from `text` and from `limits`, `max_status_entries` and `contexts` of the policy, and from nothing else.
     """
     secured = parse_secured(text, policy.limits, policy.contexts)
+    usual = None if secured.withheld else read_usual(secured.document, policy.contexts)
+    if usual is None or len(usual.entries) > policy.max_status_entries:
+        return _read_by_rules(secured, label, policy)
+    kind = Kind.IDENTITY if usual.delegation is None else Kind.DELEGATION
+    signers = signers_of(secured)
+    return ShownCredential(
+        label, secured, signers, usual.credential, kind, usual.delegation, usual.agent, None, usual.entries
+    )
+
+
+def _read_by_rules(secured: Secured, label: str, policy: Policy) -> ShownCredential:
     if has_type(secured.document, VERIFIABLE_PRESENTATION):
         raise _not_a_credential()
     credential = parse_credential(secured.document)

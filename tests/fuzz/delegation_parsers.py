@@ -3,8 +3,9 @@
 from typing import Any
 
 from fuzz.harness import Parser, as_values, raw
-from support.verifying import ALICE, READ_BOB
+from support.verifying import ALICE, READ_BOB, World
 
+from vc.credential import parse_credential
 from vc.delegation import Act, parse_agent, parse_delegation, parse_invocation, uncovered
 from vc.delegation.authority import parse_capability, parse_limit
 from vc.delegation.constraint import parse_constraint, read_number
@@ -12,13 +13,31 @@ from vc.delegation.documents import capability, delegation_claim
 from vc.delegation.hop import parse_gate, parse_principal
 from vc.delegation.location import AmbiguousLocationError, normal_location
 from vc.delegation.persona import parse_entitlements, parse_template
+from vc.delegation.usual import read_usual
 from vc.errors import Malformed
+from vc.linked_data import PINNED_CONTEXTS, unmapped_members
+from vc.status.entry import parse_status_entry
 
 
 def any_delegation(value: Any) -> None:
     """Read a delegation, and hold an act against it."""
     delegation = parse_delegation(value)
     uncovered(delegation, READ_BOB)
+
+
+def any_usual(document: Any) -> None:
+    """Read a credential of the usual form in one step, and by the rules, which agree."""
+    usual = read_usual(document, PINNED_CONTEXTS) if isinstance(document, dict) else None
+    if usual is None:
+        return
+    assert usual.credential == parse_credential(document)
+    assert list(usual.entries) == [parse_status_entry(entry) for entry in usual.credential.status]
+    (subject,) = usual.credential.subjects
+    if usual.delegation is not None:
+        assert usual.delegation == parse_delegation(subject["delegation"])
+    else:
+        assert usual.agent == parse_agent(subject["agent"])
+    assert not unmapped_members(document)
 
 
 def any_act(text: str) -> None:
@@ -83,6 +102,14 @@ PARSERS = (
             "vc.delegation.authority:parse_capability",
             "vc.delegation.constraint:parse_constraint",
         ),
+    ),
+    Parser(
+        "usual credential",
+        object,
+        any_usual,
+        lambda: as_values(World().delegation_document(), World().identity_document()),
+        (),
+        ("vc.delegation.usual:read_usual",),
     ),
     Parser(
         "capability",

@@ -261,7 +261,7 @@ PARSERS = (
         any_entry,
         lambda: as_values(status_entry(LIST, 7), status_entry(LIST, 8, "message", messages=("a", "b", "c", "d"))),
         (Malformed,),
-        ("vc.status.entry:parse_status_entry",),
+        ("vc.status.entry:parse_status_entry", "vc.status.entry:parse_index"),
     ),
     Parser(
         "status list credential",

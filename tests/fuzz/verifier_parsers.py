@@ -190,7 +190,9 @@ PARSERS = (
         (
             "verifier.submission:read_credential_submission",
             "verifier.submission:read_presentation_submission",
-            "verifier.submission:read_credential",
+            "verifier.readings:read_credential",
+            "verifier.readings:Readings.read",
+            "verifier.shown:read_shown",
         ),
         **BIG,
     ),

@@ -72,13 +72,11 @@ def parse_capability(value: object, where: Where) -> Capability:
     members = closed(value, where, _CAPABILITY_REQUIRED, _CAPABILITY_OPTIONAL)
     if members["type"] != CAPABILITY:
         refuse((where, "type"), f"this is not {CAPABILITY}")
-    constraints = members.get("constraints")
-    limits = members.get("limits")
     return Capability(
         distinct(members["actions"], (where, "actions")),
         items(members["locations"], (where, "locations"), _read_location),
-        () if constraints is None else items(constraints, (where, "constraints"), parse_constraint),
-        () if limits is None else items(limits, (where, "limits"), parse_limit),
+        items(members["constraints"], (where, "constraints"), parse_constraint) if "constraints" in members else (),
+        items(members["limits"], (where, "limits"), parse_limit) if "limits" in members else (),
     )
 
 

@@ -97,7 +97,7 @@ def parse_principal(value: object, where: Where, reason: Reason = Reason.DELEGAT
     """Return the principal that `value` states; raises `Malformed` with `reason`."""
     members = closed(value, where, _PRINCIPAL, reason=reason)
     identifier = text(members["id"], (where, "id"), reason)
-    if not _looks_like_a_uri(identifier):
+    if not looks_like_a_uri(identifier):
         refuse((where, "id"), "this is not a URI", reason)
     return Principal(identifier, one_of(members["type"], (where, "type"), PRINCIPAL_TYPES, reason))
 
@@ -130,7 +130,8 @@ def uncovered(delegation: Delegation, act: Act) -> tuple[Refusal, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _looks_like_a_uri(text: str) -> bool:
+def looks_like_a_uri(text: str) -> bool:
+    """Tell whether `text` has a scheme and something behind it, all of it printable ASCII without a space."""
     scheme, colon, rest = text.partition(":")
     return bool(colon and rest and scheme[:1].isalpha() and text.isascii() and text.isprintable() and " " not in text)
 

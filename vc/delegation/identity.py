@@ -6,7 +6,7 @@ from vc.delegation.closed import Where, refuse, text
 from vc.delegation.hop import Principal, parse_principal
 from vc.reasons import Reason
 
-_TEXTS = ("operator", "persona", "model", "version", "provider", "instance")
+AGENT_TEXTS = ("operator", "persona", "model", "version", "provider", "instance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +30,7 @@ def parse_agent(value: object, where: Where = "/credentialSubject/agent") -> Age
     if type(value) is not dict:
         refuse(where, "this is not an object", Reason.IDENTITY_MALFORMED)
     principal = parse_principal(value.get("principal"), (where, "principal"), Reason.IDENTITY_MALFORMED)
-    texts = [text(value[name], (where, name), Reason.IDENTITY_MALFORMED) if name in value else None for name in _TEXTS]
+    texts = [
+        text(value[name], (where, name), Reason.IDENTITY_MALFORMED) if name in value else None for name in AGENT_TEXTS
+    ]
     return AgentIdentity(principal, *texts)

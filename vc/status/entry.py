@@ -57,7 +57,7 @@ def parse_status_entry(entry: Mapping[str, Json], where: str = "/credentialStatu
         _refuse(f"{where}/id", "the id is the URL of the list", "Give the entry an id of its own, or none")
     return StatusEntry(
         _text(entry, "statusPurpose", where),
-        _index(entry.get("statusListIndex"), where),
+        parse_index(entry.get("statusListIndex"), where),
         list_url,
         size,
         _messages(entry, size, where),
@@ -94,7 +94,8 @@ def status_entry(
     return entry
 
 
-def _index(value: Json, where: str) -> int:
+def parse_index(value: Json, where: str) -> int:
+    """Return the `statusListIndex` of the entry at `where`, a string of digits; raises Malformed(status.malformed)."""
     if not isinstance(value, str) or not _INDEX.fullmatch(value):
         message = "statusListIndex is not a string of digits without leading zeros"
         _refuse(f"{where}/statusListIndex", message, 'Write the index as a string, such as "94567"')

@@ -1,32 +1,20 @@
 """The corpus is what its script makes, keeps its schema, covers every rule, and is judged as it says."""
 
-import importlib.util
 import json
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from support.modules import module_at
 
 from vc.reasons import Reason
 
 HERE = Path(__file__).parent
-
-
-def loaded(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"delegation_corpus_{name}", HERE / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-JUDGE, RUN = loaded("judge"), loaded("run")
+JUDGE, RUN = module_at(HERE / "judge.py"), module_at(HERE / "run.py")
 CASES: dict[str, dict[str, Any]] = {case["id"]: case for case in RUN.all_cases()}
 DEFECTS = [case for case in CASES.values() if case["expected"]["decision"] == "deny"]
 RULES = {f"R{number}" for number in range(1, 17)}
