@@ -38,7 +38,8 @@ class Submission(NamedTuple):
 
 def read_credential_submission(raw: bytes | str, policy: Policy) -> Submission:
     """Return what `raw` shows where one credential is asked for; never raises on any bytes or text."""
-    return _submission([read_credential(raw, "credential", policy)], None)
+    read = read_credential(raw, "credential", policy)
+    return Submission((), None, (read,)) if isinstance(read, Unreadable) else Submission((read,))
 
 
 def read_presentation_submission(raw: bytes | str, policy: Policy) -> Submission:

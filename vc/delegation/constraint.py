@@ -50,6 +50,8 @@ def parse_constraint(value: object, where: Where) -> Constraint:
         refuse(where, "this is not an object")
     key = read_key(value.get("key"), (where, "key"))
     kinds = [name for name in value if name != "key"]
+    if len(kinds) == 1 and (kind := _KINDS.get(kinds[0])) is not None:
+        return Constraint(key, kinds[0], kind.read(value[kinds[0]], (where, kinds[0])))
     if unknown := [name for name in kinds if name not in _KINDS]:
         known = ", ".join(_KINDS)
         refuse(
@@ -57,10 +59,7 @@ def parse_constraint(value: object, where: Where) -> Constraint:
             f"{min(map(repr, unknown))[:80]} is not a kind of constraint; known are {known}",
             Reason.DELEGATION_CONSTRAINT_UNKNOWN,
         )
-    if len(kinds) != 1:
-        refuse(where, "a constraint has exactly one kind beside its key; write one constraint for each")
-    (kind,) = kinds
-    return Constraint(key, kind, _KINDS[kind].read(value[kind], (where, kind)))
+    return refuse(where, "a constraint has exactly one kind beside its key; write one constraint for each")
 
 
 def read_key(value: object, where: Where) -> str:
