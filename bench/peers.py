@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.in_process import CREDENTIAL, STRANGERS, accepted, shown_in_turn
+from bench.in_process import CREDENTIAL, STRANGERS, accepted, anew, shown_in_turn
 from bench.measuring import Row, Work, median_time
 from bench.ways import Way, issue
 from bench.world import ISSUER, World
@@ -135,7 +135,7 @@ class _Ours:
 
     def _verifying(self, shown: list[bytes], contexts: ContextSet) -> Work[bytes]:
         verifier = self._world.verifier(contexts)
-        return Work(shown_in_turn(shown), lambda raw: accepted(verifier, raw, CREDENTIAL))
+        return Work(anew(shown), lambda raw: accepted(verifier, raw, CREDENTIAL))
 
     def _document(self, way: Way, number: int) -> dict[str, Json]:
         given = parse_object((self._folder / "credential.json").read_bytes())

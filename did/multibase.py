@@ -23,7 +23,7 @@ _URL_LETTERS: Final = b"-_"  # for + and /
 _PADDING: Final = ("", "", "==", "=")
 _NO_SUCH_LENGTH: Final = 1  # of the last group: one letter holds 6 bits, less than a byte
 # The letters that a last group of so many may end with: of 2 letters the last 4 bits are spare, of 3 the last 2.
-_LAST_LETTERS: Final = {0: "", 2: "AQgw", 3: "AEIMQUYcgkosw048"}
+_LAST_LETTERS: Final = {2: "AQgw", 3: "AEIMQUYcgkosw048"}
 
 
 def b64url_encode(data: bytes) -> str:

@@ -5,20 +5,19 @@ rules between hops (`vc.delegation.chain`). Where they form no one chain there a
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
+from weakref import ReferenceType, WeakKeyDictionary, ref
 
 from vc.delegation.chain import ChainProblem, Hop, chain_problems, root_problems
 from vc.delegation.hop import Delegation
 from vc.delegation.ordering import ordering_of
 from vc.errors import Malformed
 from vc.reasons import Reason
-from verifier.readings import REMEMBERED_BYTES
+from vc.securing.mechanism import Secured
 from verifier.shown import Kind, ShownCredential
 from verifier.submission import Submission
 
-_REMEMBERED_CHAINS: Final = 128  # as many agents may call in turn before a chain is held against the rules again
 _NO_PROBLEMS: Final[Mapping[str, tuple[ChainProblem, ...]]] = MappingProxyType({})
 
 # The rule of agent-credentials behind each reason; where one stands for several, the detail ends with its own.
@@ -96,42 +95,35 @@ def with_rule(problem: ChainProblem) -> str:
     return problem.detail if rule is None or problem.detail.endswith(f"({rule})") else f"{problem.detail} ({rule})"
 
 
-class _Delegations:
-    """Delegations as a key: the same when the very same readings are shown in the same order."""
+class _Remembered(NamedTuple):
+    others: tuple[ReferenceType[Secured], ...]
+    judged: _Judged
 
-    __slots__ = ("_readings", "shown")
 
-    def __init__(self, shown: tuple[ShownCredential, ...]) -> None:
-        self.shown = shown
-        self._readings = tuple([one.secured for one in shown])
-
-    def __hash__(self) -> int:
-        return hash(self._readings)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Delegations) and self._readings == other._readings
+# The same chain comes with every call of its agent. Which rules it keeps follows from its bytes alone, so that is
+# remembered for as long as the readings themselves are (`readings`), with the one that was shown last, and beside which
+# others: what is shown once leaves nothing here. Signatures, trust, status and times are judged each time.
+_REMEMBERED: Final[WeakKeyDictionary[Secured, _Remembered]] = WeakKeyDictionary()
 
 
 def _judgement(delegations: tuple[ShownCredential, ...]) -> _Judged:
-    # Whoever shows much pays for it each time, and what is kept stays small.
-    if all(len(shown.secured.raw) <= REMEMBERED_BYTES for shown in delegations):
-        return _judged_again(_Delegations(delegations))
-    return _judged(_Delegations(delegations))
+    *others, last = [shown.secured for shown in delegations]
+    known = _REMEMBERED.get(last)
+    if known is not None and [one() for one in known.others] == others:
+        return known.judged
+    judged = _judged(delegations)
+    _REMEMBERED[last] = _Remembered(tuple(map(ref, others)), judged)
+    return judged
 
 
-def _judged(delegations: _Delegations) -> _Judged:
-    hops = [_hop(shown, shown.delegation) for shown in delegations.shown if shown.delegation is not None]
+def _judged(delegations: tuple[ShownCredential, ...]) -> _Judged:
+    hops = [_hop(shown, shown.delegation) for shown in delegations if shown.delegation is not None]
     order, problems = ordering_of(hops)
     if problems:
         return _Judged((), problems, 0)
     found = chain_problems([hops[place] for place in order])
     sound = min([problem.hop for problem in found], default=len(hops))
     return _Judged(order, _at_places(found, order), sound)
-
-
-# The same chain comes with every call of its agent. Which rules it keeps follows from its bytes alone, so that is
-# remembered, like the readings (`submission`); signatures, trust, status and times are judged each time.
-_judged_again = lru_cache(maxsize=_REMEMBERED_CHAINS)(_judged)
 
 
 def _at_places(problems: Sequence[ChainProblem], order: Sequence[int]) -> tuple[ChainProblem, ...]:

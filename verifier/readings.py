@@ -16,7 +16,7 @@ from vc.strict_json import JsonObject
 from verifier.policy import Policy
 from verifier.shown import ShownCredential, Unreadable, read_shown
 
-# Remembered readings take at most about 30 MB: 512 of 8 KB, each of which may become some 60 KB of small objects.
+# A usual reading takes 6 to 9 KB. The worst that fits into 8 KB of text becomes 180 KB of small objects: 92 MB in all.
 MOST_REMEMBERED: Final = 512
 REMEMBERED_BYTES: Final = 8_192
 MOST_SEEN_ONCE: Final = 16_384  # hashes of about 100 bytes each; beyond it all of them are forgotten
@@ -30,6 +30,7 @@ class _Remembered(NamedTuple):
 class Readings:
     """The readings of the credentials that were shown most recently. Safe to share between threads.
 
+    There is one for each text: of two policies that read differently, the later one puts out what the other has read.
     Each step on a collection is one under the GIL, and nothing that is held is ever changed.
     """
 
@@ -41,11 +42,12 @@ class Readings:
 
     def read(self, text: bytes | str, label: str, policy: Policy) -> ShownCredential:
         """Return what `text` says, as `read_shown` does; raises Malformed."""
+        if len(text) > REMEMBERED_BYTES:  # asked first: looking it up would already cost time for each byte
+            return read_shown(text, label, policy)
         held = self._held.get(text)
         if held is None or not _reads_alike(held.policy, policy):
             shown = read_shown(text, label, policy)
-            if len(text) <= REMEMBERED_BYTES:
-                self._remember(text, _Remembered(policy, shown))
+            self._remember(text, _Remembered(policy, shown))
             return shown
         try:  # noqa: SIM105 -- suppress() takes three times as long, and this is asked for every credential
             self._held.move_to_end(text)
@@ -54,7 +56,7 @@ class Readings:
         return held.shown if held.shown.label == label else held.shown._replace(label=label)
 
     def forget(self) -> None:
-        """Forget everything."""
+        """Forget everything; for tests and measurements, while nobody reads."""
         self._held.clear()
         self._seen_once.clear()
 

@@ -3,25 +3,29 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from did.keys.algorithm import KeyType
 from did.keys.signer import PrivateKey
 from did.methods.key import did_key, did_key_method
-from vc.contexts import AGENTVC_V1, CONTEXTS, CREDENTIALS_V2
+from vc.contexts import AGENTVC_V1, CONTEXTS, CREDENTIALS_V2, ED25519_2020_V1
+from vc.delegation.authority import CAPABILITY
 from vc.delegation.documents import (
     agent_delegation_credential,
     agent_identity_credential,
     capability,
     delegation_claim,
 )
+from vc.delegation.hop import PRINCIPAL_TYPES
+from vc.delegation.identity import AGENT_TEXTS
 from vc.delegation.usual import Usual, maps_usual_terms, read_usual
+from vc.delegation.usual_forms import AgentForm, CapabilityForm, EntryForm, PrincipalForm
 from vc.errors import Malformed
 from vc.linked_data import PINNED_CONTEXTS, ContextSet
-from vc.securing.mechanism import secure
-from vc.status.entry import status_entry
+from vc.securing.mechanism import MECHANISMS, MandatoryDisclosure, secure
+from vc.status.entry import ENTRY_TYPE, status_entry
 from verifier import Policy
 from verifier.shown import ShownCredential, _read_by_rules, read_shown
 
@@ -219,3 +223,31 @@ def test_a_context_set_that_does_not_map_a_member_refuses_the_usual_form() -> No
     assert shown(SHORT_IDENTITY, contexts=unmapped).agent is not None
     with pytest.raises(Malformed, match="provider"):
         shown(IDENTITY, contexts=unmapped)
+
+
+def test_the_types_name_the_constants_of_the_rules() -> None:
+    assert get_args(PrincipalForm.__annotations__["type"]) == PRINCIPAL_TYPES
+    assert get_args(CapabilityForm.__annotations__["type"]) == (CAPABILITY,)
+    assert get_args(EntryForm.__annotations__["type"]) == (ENTRY_TYPE,)
+    assert set(AgentForm.__annotations__) == {"principal", *AGENT_TEXTS}
+
+
+@pytest.mark.parametrize(
+    "mechanism", [name for name in MECHANISMS if name.startswith("vc+") or MECHANISMS[name].has_proofs]
+)
+@pytest.mark.parametrize("name", USUAL)
+def test_every_mechanism_gives_the_same_reading_without_the_fast_path(
+    name: str, mechanism: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = MECHANISMS[mechanism]
+    key = PrivateKey.generate(next(kind for kind in KeyType if kind in row.key_types))
+    method = did_key_method(key.public_key)
+    document: dict[str, Any] = USUAL[name]
+    if mechanism == "Ed25519Signature2020":
+        document = {**document, "@context": [*document["@context"], ED25519_2020_V1]}
+    mandatory = MandatoryDisclosure(("/issuer",), bytes(32)) if row.discloses else None
+    raw = secure(document, mechanism, key, method, created=NOW, mandatory=mandatory).raw
+    quick = read_shown(raw, "credential", Policy())
+    monkeypatch.setattr("verifier.shown.read_usual", lambda *_: None)
+    ruled = read_shown(raw, "credential", Policy())
+    assert repr(quick[2:]) == repr(ruled[2:])

@@ -86,6 +86,6 @@ def replaced(target: str, value: Any) -> Iterator[None]:
 
 
 def _forget() -> None:
-    for remembered in (jose_header.parse_header, chain._judged_again):
-        remembered.cache_clear()
+    jose_header.parse_header.cache_clear()
+    chain._REMEMBERED.clear()
     READINGS.forget()

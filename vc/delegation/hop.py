@@ -65,6 +65,11 @@ class Delegation(NamedTuple):
     status_range: StatusRange | None
     purpose: str | None
 
+    @property
+    def is_counted_apart(self) -> bool:
+        """Whether there are limits, and not exactly one audience to count them: then each would allow all of it."""
+        return len(self.audience) != 1 and any(capability.limits for capability in self.capabilities)
+
 
 def parse_delegation(value: object, where: Where = "/credentialSubject/delegation") -> Delegation:
     """Return the delegation that `value` states, a closed object: a member that is not known is an error.
@@ -86,7 +91,7 @@ def parse_delegation(value: object, where: Where = "/credentialSubject/delegatio
         None if "statusRange" not in members else _parse_range(get("statusRange"), (where, "statusRange")),
         None if "purpose" not in members else text(get("purpose"), (where, "purpose")),
     )
-    if len(delegation.audience) != 1 and any(capability.limits for capability in delegation.capabilities):
+    if delegation.is_counted_apart:
         refuse(
             (where, "audience"), "a delegation with limits has exactly one audience, or two services would both count"
         )

@@ -71,7 +71,7 @@ class _Unusual(Exception):
 
 
 def read_usual(document: JsonObject, contexts: ContextSet) -> Usual | None:
-    """Return what `document` says, or None where it is for the rules to say; never raises on any JSON object.
+    """Return what `document`, an object of `parse_json`, says, or None where it is for the rules to say; never raises.
 
     It is what the rules give, and they would refuse nothing, terms that `contexts` do not map included.
     NOT checked: how the document is secured, and how many status entries it has.
@@ -164,21 +164,20 @@ def _entry(form: EntryForm) -> StatusEntry:
 
 
 def _delegation(form: DelegationForm) -> Delegation:
-    capabilities = tuple([_capability(one) for one in form.authorization_details])
-    _distinct(form.audience)
-    _demand(len(form.audience) == 1 or not any(capability.limits for capability in capabilities))
-    return Delegation(
+    delegation = Delegation(
         _principal(form.principal),
         _or_none(form.persona),
         None if isinstance(form.parent, UnsetType) else Parent(form.parent.id, form.parent.digest_multibase),
         form.depth,
         _or_none(form.max_depth),
-        form.audience,
-        capabilities,
+        _distinct(form.audience),
+        tuple([_capability(one) for one in form.authorization_details]),
         () if isinstance(form.approval, UnsetType) else tuple([_gate(one) for one in form.approval]),
         None if isinstance(form.status_range, UnsetType) else _range(form.status_range),
         _or_none(form.purpose),
     )
+    _demand(not delegation.is_counted_apart)
+    return delegation
 
 
 def _capability(form: CapabilityForm) -> Capability:
@@ -205,8 +204,8 @@ def _principal(form: PrincipalForm) -> Principal:
 
 
 def _agent(form: AgentForm) -> AgentIdentity:
-    texts = form.operator, form.persona, form.model, form.version, form.provider, form.instance
-    return AgentIdentity(_principal(form.principal), *map(_or_none, texts))
+    texts = [_or_none(getattr(form, name)) for name in AGENT_TEXTS]
+    return AgentIdentity(_principal(form.principal), *texts)
 
 
 def _distinct(texts: tuple[str, ...]) -> tuple[str, ...]:

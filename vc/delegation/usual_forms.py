@@ -100,6 +100,9 @@ class EntryForm(_Closed):
     id: str | UnsetType = UNSET
 
 
+_Entries = Annotated[list[EntryForm], Meta(min_length=1, max_length=MAX_ITEMS)]
+
+
 class DelegationSubjectForm(_Closed):
     """The subject of a delegation."""
 
@@ -123,7 +126,7 @@ class CredentialForm(_Closed):
     valid_from: str
     valid_until: str
     id: str | UnsetType = UNSET
-    credential_status: EntryForm | Annotated[list[EntryForm], Meta(min_length=1)] | UnsetType = UNSET
+    credential_status: EntryForm | _Entries | UnsetType = UNSET
 
 
 class DelegationCredentialForm(CredentialForm, kw_only=True):

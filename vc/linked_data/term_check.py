@@ -115,7 +115,10 @@ class _Check:
 
 
 def _key(element: JsonObject) -> _Key:
-    """What the faults of a node's names depend on: the names, and the values of those that decide."""
+    """What the faults of a node's names depend on: the names, and the values of `_DECIDING`, one by one for speed.
+
+    It may equal the key of another node where no text stands, as 1 equals true. Such a key is never remembered.
+    """
     get = element.get
     context, kind, other = get("@context"), get("type"), get("@type")
     return (

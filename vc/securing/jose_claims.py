@@ -157,9 +157,7 @@ def text_claim(claims: Mapping[str, Json], name: str) -> str | None:
 
 
 def _audience(claims: Mapping[str, Json]) -> tuple[str, ...]:
-    """`aud`: one string or an array of strings (RFC 7519 4.1.3)."""
-    if "aud" not in claims:
-        return ()
+    """`aud`, which is there: one string or an array of strings (RFC 7519 4.1.3)."""
     value = claims["aud"]
     every = value if isinstance(value, list) else [value]
     texts = tuple(one for one in every if isinstance(one, str) and one)

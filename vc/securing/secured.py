@@ -103,7 +103,7 @@ class Proof:
         return None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Secured:
     """A secured document, opened but not verified.
 

@@ -50,7 +50,7 @@ def test_the_report_on_a_case(name: str) -> None:
 def test_the_rules_alone_give_the_same_report(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     quick = JUDGE.reports(CASES[name])
     READINGS.forget()
-    monkeypatch.setattr("verifier.shown.read_usual", lambda document, contexts: None)
+    monkeypatch.setattr("verifier.shown.read_usual", lambda *_: None)
     ruled = JUDGE.reports(CASES[name])
     READINGS.forget()
     assert [report.to_dict() for report in quick] == [report.to_dict() for report in ruled]
