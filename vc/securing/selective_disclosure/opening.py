@@ -20,7 +20,7 @@ def open_disclosure(suite: Cryptosuite, shown: Shown) -> Proof:  # noqa: ARG001 
     document, config, text, where, contexts = shown
     value = read_proof_value(text, where)
     method, purpose = read_method(config, where), read_purpose(config, where)
-    created, expires, not_before, audience, challenge, nonce = read_statements(config, where)
+    statements = read_statements(config, where)
     if isinstance(value, DerivedValue):
         derived = Deferred(lambda: derived_lines(shown, value))
         return DerivedProof(
@@ -29,12 +29,7 @@ def open_disclosure(suite: Cryptosuite, shown: Shown) -> Proof:  # noqa: ARG001 
             KeyType.P256,
             Deferred(lambda: derived.value().signed),
             value.signature,
-            created,
-            expires,
-            not_before,
-            audience,
-            challenge,
-            nonce,
+            *statements,
             scoped_key=value.scoped_key,
             signatures=value.signatures,
             lines=derived,
@@ -46,12 +41,7 @@ def open_disclosure(suite: Cryptosuite, shown: Shown) -> Proof:  # noqa: ARG001 
         KeyType.P256,
         Deferred(lambda: base.value().signed),
         value.signature,
-        created,
-        expires,
-        not_before,
-        audience,
-        challenge,
-        nonce,
+        *statements,
         scoped_key=value.scoped_key,
         signatures=value.signatures,
         lines=base,
