@@ -10,7 +10,7 @@ from fastapi import Request
 
 from issuer.disclosing import Choice
 from issuer.errors import BodyNotJson, BodyTooLarge, RequestMalformed
-from issuer.issuing import IssueRequest
+from issuer.issue_request import IssueRequest
 from vc.strict_json import Json, JsonObject, parse_object
 
 LONGEST_KEY = 255

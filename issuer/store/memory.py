@@ -1,31 +1,19 @@
 """The store that forgets everything when the process ends: for tests and trials, and the model of the others."""
 
-import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from threading import RLock
 
 from issuer import refusals
-from issuer.permutation import KEY_BYTES, draw
 from issuer.ports import Administrator, Intent, ListState, Record, Reservation, Series, State, Status, StatusChange
 from issuer.range_ports import HopRevocation, Place, Range, RangeSeries
+from issuer.store.memory_lists import MemoryLists
 from issuer.store.memory_personas import MemoryPersonas
 from issuer.store.memory_ranges import MemoryRanges
 from issuer.store.memory_switches import MemorySwitches
 from issuer.switch_ports import Switch, SwitchKey, SwitchKind, Turn
 from vc.status.entry import REVOCATION
-
-
-@dataclass(slots=True)
-class _List:
-    series: Series
-    key: bytes
-    block: int = 1
-    given: int = 0
-    version: int = 0
-    taken: set[int] = field(default_factory=set)
-    values: dict[int, int] = field(default_factory=dict)
 
 
 class MemoryStore(MemoryPersonas):
@@ -35,7 +23,7 @@ class MemoryStore(MemoryPersonas):
         super().__init__(RLock())
         self._records: dict[str, Record] = {}
         self._requests: dict[str, str] = {}
-        self._lists: list[_List] = []
+        self._lists = MemoryLists()
         self._administrators: dict[str, Administrator] = {}
         self._switches = MemorySwitches()
         self._ranges = MemoryRanges()
@@ -43,28 +31,14 @@ class MemoryStore(MemoryPersonas):
     def allot(self, series: Series, count: int) -> tuple[Status, ...]:
         """See Store.allot."""
         with self._lock:
-            number, indexes = self._drawn(series, 1, count)
+            number, indexes = self._lists.draw(series, 1, count)
             return tuple([Status(series.purpose, number, index, series.size) for index in indexes])
 
     def allot_ranges(self, series: RangeSeries, number: int) -> tuple[Range, ...]:
         """See RangeStore.allot_ranges."""
         with self._lock:
-            list_id, blocks = self._drawn(Series(REVOCATION, 1, series.length), series.count, number)
+            list_id, blocks = self._lists.draw(Series(REVOCATION, 1, series.length), series.count, number)
             return tuple([Range(list_id, block * series.count, series.count) for block in blocks])
-
-    def _drawn(self, series: Series, block: int, count: int) -> tuple[int, list[int]]:
-        """Give at most `count` blocks of so many entries, by their number in their list, and the list."""
-        found = ((number, kept) for number, kept in enumerate(self._lists, 1) if self._has_room(kept, series, block))
-        number, kept = next(found, None) or self._opened(series, block)
-        end = min(kept.given + count * block, kept.series.length)
-        places = range(kept.given // block, end // block)
-        kept.given = end
-        return number, [draw(kept.key, kept.series.length // block, place) for place in places]
-
-    def _opened(self, series: Series, block: int) -> tuple[int, _List]:
-        kept = _List(series, secrets.token_bytes(KEY_BYTES), block)
-        self._lists.append(kept)
-        return len(self._lists), kept
 
     def reserve(self, intent: Intent) -> Reservation:
         """See Store.reserve."""
@@ -79,7 +53,7 @@ class MemoryStore(MemoryPersonas):
             places = [(status.list_id, status.index) for status in intent.statuses]
             if intent.status_range is not None:
                 self._require_free(intent.status_range)
-            self._take([*places, *((switch.list_id, switch.index) for switch in new)])
+            self._lists.take([*places, *((switch.list_id, switch.index) for switch in new)])
             self._switches.record(new)
             if intent.status_range is not None:
                 self._ranges.record(intent.credential_id, intent.status_range)
@@ -90,28 +64,16 @@ class MemoryStore(MemoryPersonas):
             return Reservation(record, fresh=True)
 
     def _require_free(self, given: Range) -> None:
-        kept = self._lists[given.list_id - 1] if 1 <= given.list_id <= len(self._lists) else None
-        self._ranges.require_free(given, block=kept.block if kept else None, length=kept.series.length if kept else 0)
+        block, length = self._lists.layout(given.list_id)
+        self._ranges.require_free(given, block=block, length=length)
 
     def revoke_in_range(self, place: Place, revocation: HopRevocation, root: str | None) -> HopRevocation:
         """See RangeStore.revoke_in_range."""
         with self._lock:
             kept, is_new = self._ranges.revoke(place, revocation, root)
-            self._lists[place.list_id - 1].version += is_new
+            if is_new:
+                self._lists.mark_changed(place.list_id)
             return kept
-
-    def _take(self, places: Sequence[tuple[int, int]]) -> None:
-        for list_id, index in places:
-            kept = self._lists[list_id - 1] if 1 <= list_id <= len(self._lists) else None
-            if kept is None or kept.block > 1 or index in kept.taken:
-                raise refusals.place_taken(list_id, index)
-        for list_id, index in places:
-            self._lists[list_id - 1].taken.add(index)
-
-    @staticmethod
-    def _has_room(kept: _List, series: Series, block: int) -> bool:
-        same = (kept.series.purpose, kept.series.size, kept.block) == (series.purpose, series.size, block)
-        return same and kept.given < kept.series.length
 
     def complete(self, credential_id: str, digest: str) -> None:
         """See Store.complete."""
@@ -163,15 +125,8 @@ class MemoryStore(MemoryPersonas):
         changed = replace(status, value=change.value, changed=change.at, reason=change.reason)
         statuses = tuple(changed if kept is status else kept for kept in record.statuses)
         self._records[record.credential_id] = record = replace(record, statuses=statuses)
-        self._set_bits(changed)
+        self._lists.set_value(changed)
         return record
-
-    def _set_bits(self, status: Status) -> None:
-        kept = self._lists[status.list_id - 1]
-        kept.version += 1
-        kept.values[status.index] = status.value
-        if not status.value:
-            del kept.values[status.index]
 
     def status_list(self, list_id: int) -> ListState:
         """See Store.status_list."""
@@ -180,12 +135,8 @@ class MemoryStore(MemoryPersonas):
     def status_values(self, list_id: int) -> tuple[ListState, Mapping[int, int]]:
         """See Store.status_values."""
         with self._lock:
-            if not 1 <= list_id <= len(self._lists):
-                raise refusals.unknown_list(list_id)
-            kept = self._lists[list_id - 1]
-            series = kept.series
-            state = ListState(list_id, series.purpose, series.size, series.length, kept.version)
-            return state, kept.values | self._switches.values(list_id) | self._ranges.values(list_id)
+            state, values = self._lists.values(list_id)
+            return state, {**values, **self._switches.values(list_id), **self._ranges.values(list_id)}
 
     def find_switches(self, keys: Sequence[SwitchKey]) -> tuple[Switch, ...]:
         """See SwitchStore.find_switches."""
@@ -196,26 +147,24 @@ class MemoryStore(MemoryPersonas):
         """See SwitchStore.turn_switch."""
         with self._lock:
             if not self._switches.find([switch.key]):
-                self._take([(switch.list_id, switch.index)])
+                self._lists.take([(switch.list_id, switch.index)])
                 self._switches.record([refusals.off(switch)])
             kept, turned = self._switches.turn(switch.key, turn)
             if turned.on is not kept.on:
-                self._lists[turned.list_id - 1].version += 1
+                self._lists.mark_changed(turned.list_id)
             if turned.final and not kept.final:
                 self._revoke(turned.key, turn)
             return turned
 
     def _revoke(self, key: SwitchKey, turn: Turn) -> None:
         change = StatusChange(REVOCATION, 1, turn.at, turn.reason)
-        versions = [kept.version for kept in self._lists]
         subject = key.name if key.kind is SwitchKind.AGENT else None
         meant = [one for one in self._records.values() if key in one.switches or (subject and one.subject == subject)]
-        for record in meant:
-            for status in record.statuses:
-                if status.purpose == REVOCATION and not status.value:
-                    self._with_status(record, status, change)
-        for kept, before in zip(self._lists, versions, strict=True):
-            kept.version = min(kept.version, before + 1)  # it is one change, of however many bits
+        with self._lists.in_one_change():
+            for record in meant:
+                for status in record.statuses:
+                    if status.purpose == REVOCATION and not status.value:
+                        self._with_status(record, status, change)
 
     def switches_on(self) -> tuple[Switch, ...]:
         """See SwitchStore.switches_on."""

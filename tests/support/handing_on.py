@@ -11,7 +11,7 @@ from support.issuers import ALICE, URL, Office
 
 from did.keys.signer import PrivateKey
 from did.methods.key import did_key, did_key_method
-from issuer.issuing import IssueRequest
+from issuer.issue_request import IssueRequest
 from vc.delegation.documents import (
     agent_delegation_credential,
     capability,

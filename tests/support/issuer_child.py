@@ -15,7 +15,7 @@ from typing import Any
 
 from support.issuers import delegation
 
-from issuer.issuing import IssueRequest
+from issuer.issue_request import IssueRequest
 from issuer.wiring import Issuer, assemble, open_issuer
 
 PASSPHRASE = "a passphrase of the tests"

@@ -16,7 +16,7 @@ from did.methods.key import did_key
 from issuer.app import create_app
 from issuer.defaults import SCHEMAS, settings_text
 from issuer.identity import web_identity
-from issuer.issuing import IssueRequest
+from issuer.issue_request import IssueRequest
 from issuer.ports import Store
 from issuer.settings import SETTINGS_NAME, Settings, parse_settings
 from issuer.store.memory import MemoryStore

@@ -7,7 +7,7 @@ from typing import Any
 from support.issuer_child import PASSPHRASE, DyingStore, noon, say
 from support.issuers import delegation
 
-from issuer.issuing import IssueRequest
+from issuer.issue_request import IssueRequest
 from issuer.switch_ports import SwitchKey, SwitchKind
 from issuer.wiring import Issuer, assemble, open_issuer
 

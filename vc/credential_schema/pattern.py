@@ -9,17 +9,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from vc.credential_schema.pattern_syntax import (
-    WORD_CHARACTERS,
-    Assertion,
-    CharacterSet,
-    Choice,
-    Node,
-    Repetition,
-    Sequence,
-    UnsupportedPattern,
-    read_pattern,
-)
+from vc.credential_schema.character_set import WORD_CHARACTERS, CharacterSet
+from vc.credential_schema.pattern_syntax import UnsupportedPattern, read_pattern
+from vc.credential_schema.pattern_tree import Assertion, Choice, Node, Repetition, Sequence
 
 MOST_STATES: Final = 2_000  # what {m,n} may unfold to: each state may cost a step for each character
 

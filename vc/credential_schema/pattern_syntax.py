@@ -6,25 +6,22 @@ stand for itself.
 """
 
 import re
-import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
+from vc.credential_schema.character_set import (
+    ESCAPED_SETS,
+    LARGEST_CHARACTER,
+    NO_LINE_ENDS,
+    CharacterSet,
+    in_order,
+    only,
+    single,
+)
+from vc.credential_schema.pattern_tree import Assertion, Choice, Node, Repetition, Sequence
 from vc.errors import VcError
 
 LONGEST_PATTERN: Final = 2_000  # characters; a pattern for a date and time with an offset has 200
 _DEEPEST: Final = 50  # groups within groups; keeps the recursion of reader and compiler short
-_LARGEST_CHARACTER: Final = 0x10FFFF
-
-_DIGITS: Final = ((0x30, 0x39),)
-_WORD: Final = ((0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A))
-_SPACE: Final = (
-    (0x09, 0x0D), (0x20, 0x20), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F),
-    (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF),
-)  # fmt: skip  # ECMA-262 22.2.2.9: WhiteSpace and LineTerminator
-_LINE_ENDS: Final = ((0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029))
 _CONTROLS: Final = {"t": 0x09, "n": 0x0A, "v": 0x0B, "f": 0x0C, "r": 0x0D, "0": 0x00}
 _CATEGORY: Final = re.compile(r"\{(?:(?:gc|General_Category)=)?([A-Z][a-z]?)\}")
 _COUNT: Final = re.compile(r"\{([0-9]{1,9})(?:(,)([0-9]{1,9})?)?\}")
@@ -36,69 +33,6 @@ _GROUP_NAME: Final = re.compile(r"\?<[A-Za-z_$][A-Za-z0-9_$]*>")
 
 class UnsupportedPattern(VcError):
     """A regular expression is not valid, is too large, or needs more than a finite automaton."""
-
-
-@dataclass(frozen=True, slots=True)
-class CharacterSet:
-    """A set of characters: those in `ranges`, of one of the general `categories`, or in a part; or all but those.
-
-    `ranges` are in order and do not touch.
-    """
-
-    ranges: tuple[tuple[int, int], ...] = ()
-    categories: tuple[str, ...] = ()
-    parts: tuple["CharacterSet", ...] = ()
-    is_negated: bool = False
-
-    def has(self, character: str) -> bool:
-        """Whether the set holds `character`."""
-        code = ord(character)
-        place = bisect_right(self.ranges, (code, _LARGEST_CHARACTER)) - 1
-        found = place >= 0 and code <= self.ranges[place][1]
-        if not found and self.categories:
-            found = unicodedata.category(character).startswith(self.categories)
-        return (found or any(part.has(character) for part in self.parts)) != self.is_negated
-
-
-WORD_CHARACTERS: Final = CharacterSet(_WORD)
-
-
-class Assertion(NamedTuple):
-    """A place in the text: `^`, `$`, `b` (a word boundary) or `B` (none)."""
-
-    kind: str
-
-
-class Sequence(NamedTuple):
-    """One after the other; empty matches the empty text."""
-
-    items: tuple["Node", ...]
-
-
-class Choice(NamedTuple):
-    """Any one of several."""
-
-    items: tuple["Node", ...]
-
-
-class Repetition(NamedTuple):
-    """At least `least` and at most `most` times (None: any number); greedy or not makes no difference here."""
-
-    item: "Node"
-    least: int
-    most: int | None
-
-
-Node = CharacterSet | Assertion | Sequence | Choice | Repetition
-
-_ESCAPED_SETS: Final = {
-    "d": CharacterSet(_DIGITS),
-    "D": CharacterSet(_DIGITS, is_negated=True),
-    "w": WORD_CHARACTERS,
-    "W": CharacterSet(_WORD, is_negated=True),
-    "s": CharacterSet(_SPACE),
-    "S": CharacterSet(_SPACE, is_negated=True),
-}
 
 
 def read_pattern(text: str) -> Node:
@@ -165,7 +99,7 @@ class _Reader:
     def atom(self, character: str, depth: int) -> Node:
         match character:
             case ".":
-                return CharacterSet(_LINE_ENDS, is_negated=True)
+                return NO_LINE_ENDS
             case "(":
                 return self.group(depth)
             case "[":
@@ -177,7 +111,7 @@ class _Reader:
             case "{" if _COUNT.match(self.text, self.position - 1):
                 raise self.refusal("nothing to repeat")
             case _:
-                return _only(ord(character))
+                return only(ord(character))
 
     def group(self, depth: int) -> Node:
         if self.takes("?"):
@@ -210,11 +144,11 @@ class _Reader:
     def escape(self) -> CharacterSet:
         """What a backslash begins, outside a class and inside one alike."""
         character = self.next_character()
-        if character in _ESCAPED_SETS:
-            return _ESCAPED_SETS[character]
+        if character in ESCAPED_SETS:
+            return ESCAPED_SETS[character]
         if character in "pP":
             return self.category(is_negated=character == "P")
-        return _only(self.escaped_code(character))
+        return only(self.escaped_code(character))
 
     def category(self, *, is_negated: bool) -> CharacterSet:
         found = self.matched(_CATEGORY)
@@ -245,7 +179,7 @@ class _Reader:
             low = self.matched(_LOW_SURROGATE)
             if low is not None:
                 return 0x10000 + (code - 0xD800) * 0x400 + int(low[1], 16) - 0xDC00
-        if code > _LARGEST_CHARACTER:
+        if code > LARGEST_CHARACTER:
             raise self.refusal("no such character")
         return code
 
@@ -255,43 +189,21 @@ class _Reader:
         parts: dict[CharacterSet, None] = {}
         while not self.takes("]"):
             member = self.class_member()
-            first = _single(member)
+            first = single(member)
             if first is None:
                 parts[member] = None
             elif self.text.startswith("-", self.position) and not self.text.startswith("-]", self.position):
                 self.position += 1
-                last = _single(self.class_member())
+                last = single(self.class_member())
                 if last is None or last < first:
                     raise self.refusal("a range that is none")
                 ranges.append((first, last))
             else:
                 ranges.append((first, first))
-        return CharacterSet(_in_order(ranges), parts=tuple(parts), is_negated=is_negated)
+        return CharacterSet(in_order(ranges), parts=tuple(parts), is_negated=is_negated)
 
     def class_member(self) -> CharacterSet:
         character = self.next_character()
         if character != "\\":
-            return _only(ord(character))
-        return _only(0x08) if self.takes("b") else self.escape()
-
-
-def _only(code: int) -> CharacterSet:
-    return CharacterSet(((code, code),))
-
-
-def _single(characters: CharacterSet) -> int | None:
-    """The one character that a member of a class is; None for the sets that an escape stands for."""
-    if characters.is_negated or characters.categories or len(characters.ranges) != 1:
-        return None
-    first, last = characters.ranges[0]
-    return first if first == last else None
-
-
-def _in_order(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    joined: list[tuple[int, int]] = []
-    for first, last in sorted(ranges):
-        if joined and first <= joined[-1][1] + 1:
-            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
-        else:
-            joined.append((first, last))
-    return tuple(joined)
+            return only(ord(character))
+        return only(0x08) if self.takes("b") else self.escape()

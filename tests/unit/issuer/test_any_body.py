@@ -13,7 +13,7 @@ from support.issuers import Office, delegation, identity, open_office
 from issuer.api.bodies import issue_request, status_request
 from issuer.api.revocation import entry_request, hop_request
 from issuer.errors import CredentialRefused, ProfileUnknown, ProfileViolated, RequestMalformed
-from issuer.issuing import IssueRequest
+from issuer.issue_request import IssueRequest
 from vc.errors import Malformed
 
 REFUSALS = (CredentialRefused, ProfileUnknown, ProfileViolated)

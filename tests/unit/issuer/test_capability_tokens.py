@@ -8,7 +8,7 @@ from support.issuers import AGENT, NOW, Office
 
 from issuer.capability_tokens import LONGEST_LIFE, MOST_USES, PROFILE, CapabilityToken, token_credential
 from issuer.errors import CredentialRefused, TokenRefused
-from issuer.issuing import IssueRequest
+from issuer.issue_request import IssueRequest
 
 BOB = "https://cal.example/calendars/bob"
 TOKEN = CapabilityToken(AGENT, "calendar.read", BOB, timedelta(minutes=60), "acct:alice@acme.example")

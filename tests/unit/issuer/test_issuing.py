@@ -25,7 +25,8 @@ from issuer.errors import (
     ProfileViolated,
 )
 from issuer.identity import Identity
-from issuer.issuing import IssueRequest, Issuing
+from issuer.issue_request import IssueRequest
+from issuer.issuing import Issuing
 from issuer.ports import State
 from issuer.statuses import StatusEntries
 from vc.jcs import digest_multibase
@@ -274,7 +275,7 @@ def test_refused_requests_use_up_no_index(office: Office) -> None:
     taken = office.issuer.store.allot(office.issuer.profiles["capability"].series[0], 1)
     # One index waits in the stock for the next credential; the store was asked for no more than that.
     assert office.issuer.issuing.issue(request()).record.statuses[0].index != taken[0].index
-    assert len(office.issuer.issuing._allotting._stocks) == 2
+    assert len(office.issuer.issuing._reserving._allotting._stocks) == 2
 
 
 def test_a_profile_that_is_named_is_used(office: Office) -> None:

@@ -10,7 +10,8 @@ from support.issuers import URL, Office, delegation, identity, open_office
 from issuer.allotting import LARGEST_ALLOTMENT_OF_RANGES, Allotting
 from issuer.defaults import settings_text
 from issuer.errors import CredentialRefused, SettingsInvalid, StoreUnavailable
-from issuer.issuing import Issued, IssueRequest
+from issuer.issue_request import IssueRequest
+from issuer.issuing import Issued
 from issuer.range_ports import Range, RangeSeries
 from issuer.settings import LONGEST_LIST, LONGEST_RANGE, StatusSection, parse_settings
 from issuer.status_ranges import may_be_passed_on, refuse_a_range, with_range
@@ -97,7 +98,7 @@ def test_a_request_that_is_refused_gives_its_range_back(office: Office) -> None:
     assert first is not None
     with pytest.raises(CredentialRefused):
         issue(office, passable(audience=[]))
-    asked = office.issuer.issuing._allotting._ranges[RangeSeries(64, 131_072)]
+    asked = office.issuer.issuing._reserving._allotting._ranges[RangeSeries(64, 131_072)]
     assert len(asked.entries) == 2
 
 
