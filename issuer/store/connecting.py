@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from time import monotonic, sleep
 
 from sqlite_utils import Database
 
@@ -10,6 +11,7 @@ from issuer.store.migrations import migrate, unknown_steps
 
 # How long a transaction waits for another process's before it gives up; ours take less than a hundredth of a second.
 BUSY_SECONDS = 10.0
+POLL_SECONDS = 0.01
 # UPDATE … RETURNING came with 3.35.
 OLDEST_SQLITE = (3, 35, 0)
 
@@ -23,7 +25,7 @@ def open_database(path: Path) -> Database:
             remedy="Use a Python whose SQLite is 3.35 or newer",
         )
     try:
-        return _prepared(path)
+        return _prepared_in_turn(path)
     except sqlite3.Error as error:
         raise StoreUnavailable(
             f"the database cannot be opened: {error}",
@@ -40,6 +42,23 @@ def connect(path: Path) -> Database:
     database.execute("PRAGMA synchronous=FULL")
     database.execute("PRAGMA foreign_keys=ON")
     return database
+
+
+def _prepared_in_turn(path: Path) -> Database:
+    """Wait where SQLite does not: when several processes turn a new file to WAL at once."""
+    give_up = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return _prepared(path)
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or monotonic() > give_up:
+                raise
+        sleep(POLL_SECONDS)
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    # An error that comes from Python itself, about text that is no UTF-8, has no code of SQLite.
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _prepared(path: Path) -> Database:

@@ -4,6 +4,7 @@ import gc
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,17 @@ def test_stores_that_open_a_new_file_at_once_make_it_once(path: Path) -> None:
         store.close()
 
 
+def test_a_file_that_another_program_keeps_locked_is_given_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("issuer.store.connecting.BUSY_SECONDS", 0.05)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("CREATE TABLE tea (kind)")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreUnavailable, match="locked"):
+            SqliteStore(path)
+        other.execute("ROLLBACK")
+    SqliteStore(path).close()
+
+
 def test_a_file_of_a_later_version_is_left_alone(path: Path) -> None:
     SqliteStore(path).close()
     with sqlite3.connect(path) as database:
@@ -83,6 +95,15 @@ def test_a_file_of_a_later_version_is_left_alone(path: Path) -> None:
         SqliteStore(path)
     assert caught.value.where == str(path)
     assert "newer" in caught.value.remedy
+
+
+def test_a_file_with_a_step_whose_name_is_no_text_is_refused(path: Path) -> None:
+    SqliteStore(path).close()
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE _sqlite_migrations SET name = CAST(x'ff' AS TEXT) WHERE id = 1")
+    database.close()
+    with pytest.raises(StoreUnavailable, match="UTF-8"):
+        SqliteStore(path)
 
 
 def no_database(path: Path) -> None:
