@@ -1,6 +1,7 @@
 """A verifier made from the options of the command line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 
 from cli.exits import Exit
 from cli.options import Trusted
@@ -12,31 +13,40 @@ from verifier import ANY_PRINCIPAL, Policy, Report, Resources, StatusLists, Trus
 from verifier.ledger.opening import open_ledger
 
 
-def build_verifier(
-    trusted: Iterable[Trusted],
+@contextmanager
+def opened_verifier(
+    trust: Trust,
     *,
     allow_insecure_loopback: bool = False,
     ledger: str | None = None,
     contexts: ContextSet = PINNED_CONTEXTS,
-) -> Verifier:
-    """Return a verifier that trusts these issuers, for identities and as roots of delegations."""
+) -> Iterator[Verifier]:
+    """Give a verifier that has this trust and remembers in the ledger of this URI, which is closed afterwards.
+
+    Without a URI it remembers while it is there. Raises ConfigurationError for a URI that names no ledger,
+    LedgerUnavailable for one that cannot be opened.
+    """
     fetcher = HttpFetcher(allow_insecure_loopback=allow_insecure_loopback)
-    return Verifier(
-        build_trust(trusted),
-        resolver=MethodRouter({"web": DidWeb(fetcher, allow_insecure_loopback=allow_insecure_loopback)}),
-        status_lists=StatusLists(fetcher),
-        resources=Resources(fetcher),
-        policy=Policy(contexts=contexts),
-        ledger=open_ledger("memory:" if ledger is None else ledger),
-    )
+    with closing(open_ledger("memory:" if ledger is None else ledger)) as opened:
+        yield Verifier(
+            trust,
+            resolver=MethodRouter({"web": DidWeb(fetcher, allow_insecure_loopback=allow_insecure_loopback)}),
+            status_lists=StatusLists(fetcher),
+            resources=Resources(fetcher),
+            policy=Policy(contexts=contexts),
+            ledger=opened,
+        )
 
 
-def build_trust(trusted: Iterable[Trusted]) -> Trust:
-    """Return the trust that the `--trust` options name; patterns for one DID add up."""
+def build_trust(trusted: Iterable[Trusted], holders: Iterable[str] = ()) -> Trust:
+    """Return the trust that `--trust` and `--holder` name: issuers are believed, and are roots of delegations.
+
+    Patterns for one DID add up. Raises ConfigurationError for what `Trust` refuses.
+    """
     roots: dict[str, list[str]] = {}
     for one in trusted:
         roots.setdefault(one.did, []).append(one.principals or ANY_PRINCIPAL)
-    return Trust(delegation_roots=roots, identity_issuers=tuple(roots))
+    return Trust(delegation_roots=roots, identity_issuers=tuple(roots), holders=holders)
 
 
 def exit_of(report: Report) -> Exit:

@@ -180,6 +180,18 @@ def _trust(*, required: bool) -> Callable[[Function], Function]:
 
 TRUST = _trust(required=True)
 TRUST_IF_ANY = _trust(required=False)
+HOLDERS = click.option(
+    "--holder",
+    "holders",
+    type=DidType(),
+    multiple=True,
+    help="A holder in a chain, of did:web, whose key may be looked up; it is not believed. May be given several times.",
+)
+LEDGER = click.option(
+    "--ledger",
+    metavar="URI",
+    help="Remember here what was accepted and what limits were used: an SQLite file, or postgresql://….",
+)
 _ACT = _stack(
     click.option("--action", help="The action, for example calendar.read."),
     click.option("--location", help="What is acted on: a URL."),

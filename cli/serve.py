@@ -4,7 +4,7 @@ import errno
 import json
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from ipaddress import ip_address
 from pathlib import Path
@@ -15,6 +15,7 @@ import click
 import uvicorn
 
 from cli import console, options
+from cli.deciding import build_trust
 from cli.exits import Exit
 from cli.opening import opened_issuer
 from cli.pages import verb
@@ -47,6 +48,7 @@ class _Server(uvicorn.Server):
         "agentvc serve --host 0.0.0.0 --port 8443",
         "AGENTVC_PASSPHRASE=… agentvc serve --home /srv/acme --json",
         "agentvc serve --trust did:web:acme.example --audience https://cal.example   # it also verifies",
+        "agentvc serve --trust did:web:acme.example --ledger used.sqlite3   # accepted once, also after a restart",
     ],
 )
 @options.HOME
@@ -59,10 +61,12 @@ class _Server(uvicorn.Server):
     help="The port to listen on; 0 takes a free one.",
 )
 @options.TRUST_IF_ANY
+@options.HOLDERS
 @click.option(
     "--audience",
     help="Who this service is to those who present credentials to it; by default the public address of the issuer.",
 )
+@options.LEDGER
 @click.option(
     "--exam",
     is_flag=True,
@@ -75,38 +79,47 @@ def serve(  # noqa: PLR0913 -- click passes one argument an option
     host: str | None,
     port: int | None,
     trusted: tuple[options.Trusted, ...],
+    holders: tuple[str, ...],
     allow_insecure_loopback: bool,
     audience: str | None,
+    ledger: str | None,
     exam: bool,
 ) -> int:
     """Serve the issuer over HTTP.
 
     Issuing, status lists and the DID document; /openapi.json describes it all.
     With --trust it verifies as well: POST /credentials/verify and /presentations/verify, GET /1.0/identifiers/{did}.
+    The --ledger remembers which presentations it accepted; without one a restart forgives them.
     Prints the address when it is ready. Ctrl-C or SIGTERM stops it: requests that have begun are finished first.
     Put a TLS proxy in front of it for anything but this machine itself.
     """
     from cli.verifying import exam_routers, verifying_routers  # noqa: PLC0415 -- as the next one
     from issuer.app import create_app  # noqa: PLC0415 -- FastAPI takes half a second to import; other commands do not need it
 
-    _refuse_contradictions(trusted, audience, exam=exam)
+    _refuse_contradictions(trusted, exam=exam)
+    _refuse_without_trust(trusted, {"--audience": audience, "--ledger": ledger, "--holder": holders or None})
     with ExitStack() as stack:
         issuer = stack.enter_context(opened_issuer(home, passphrase_file))
+        url = issuer.settings.issuer.url
+        routers = exam_routers(url) if exam else ()
+        if trusted:
+            verifying = verifying_routers(
+                build_trust(trusted, holders),
+                ledger,
+                audience or url,
+                allow_insecure_loopback=allow_insecure_loopback,
+                contexts=issuer.contexts,
+            )
+            routers = stack.enter_context(verifying)  # before the port is bound: without its ledger it serves nobody
         server_settings = issuer.settings.server
         asked = (host or server_settings.host, server_settings.port if port is None else port)
         listener = stack.enter_context(_listening(*asked))
         address = _address(listener)
-        url = issuer.settings.issuer.url
         _warn_if_elsewhere(url, address)
         app = create_app(issuer)
         if exam:
             _require_loopback(listener)
             console.warn(EXAM)
-        routers = exam_routers(url) if exam else ()
-        if trusted:
-            routers = verifying_routers(
-                trusted, audience or url, allow_insecure_loopback=allow_insecure_loopback, contexts=issuer.contexts
-            )
         for router in routers:
             app.include_router(router)
 
@@ -123,11 +136,16 @@ def serve(  # noqa: PLR0913 -- click passes one argument an option
     return Exit.DONE if server.started else Exit.REFUSED
 
 
-def _refuse_contradictions(trusted: tuple[options.Trusted, ...], audience: str | None, *, exam: bool) -> None:
+def _refuse_contradictions(trusted: tuple[options.Trusted, ...], *, exam: bool) -> None:
     if exam and trusted:
         raise click.UsageError("--exam believes everybody and --trust those whom you name: give one of them")
-    if audience is not None and not trusted:
-        raise click.UsageError("--audience is for the service that verifies: name with --trust whom it believes")
+
+
+def _refuse_without_trust(trusted: tuple[options.Trusted, ...], given: Mapping[str, object]) -> None:
+    """Refuse what would be silently without effect; `given` has None for an option that was not given."""
+    for name, value in given.items():
+        if value is not None and not trusted:
+            raise click.UsageError(f"{name} is for the service that verifies: name with --trust whom it believes")
 
 
 def _require_loopback(listener: socket.socket) -> None:

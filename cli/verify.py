@@ -5,7 +5,7 @@ from datetime import datetime
 import click
 
 from cli import console, options
-from cli.deciding import build_verifier, exit_of
+from cli.deciding import build_trust, exit_of, opened_verifier
 from cli.exits import Exit
 from cli.files import FILE, read_secured
 from cli.pages import verb
@@ -28,25 +28,24 @@ NOT_REMEMBERED = "This presentation was not remembered: to refuse it the next ti
         "agentvc verify credential.jwt --trust 'did:web:acme.example=acct:*@acme.example' --at 2026-03-01T12:00:00Z",
         "agentvc verify presentation.jwt --trust did:web:acme.example --audience https://cal.example \\",
         "    --action calendar.read --location https://cal.example/calendars/bob --arguments '{\"max_results\": 10}'",
+        "agentvc verify vp.jwt --trust did:web:acme.example --holder did:web:broker.example --audience https://cal.example",
         "agentvc verify - --trust did:web:localhost%3A8000 --allow-insecure-loopback --json < credential.jwt",
     ],
 )
 @FILE
 @options.TRUST
+@options.HOLDERS
 @click.option("--audience", help="Who you are, as the presentation must name you. Needed for a presentation.")
 @options.CHALLENGE
 @options.act_options
 @options.AT
 @options.CONTEXT
-@click.option(
-    "--ledger",
-    metavar="URI",
-    help="Remember here what was accepted and what limits were used: an SQLite file, or postgresql://….",
-)
+@options.LEDGER
 def verify(  # noqa: PLR0913 -- click passes one argument an option
     *,
     file: str,
     trusted: tuple[options.Trusted, ...],
+    holders: tuple[str, ...],
     allow_insecure_loopback: bool,
     audience: str | None,
     challenge: str | None,
@@ -66,10 +65,11 @@ def verify(  # noqa: PLR0913 -- click passes one argument an option
     content = read_secured(file)
     asked = _expectations(content, audience, challenge, (action, location, arguments))
     contexts = options.contexts_of(pinned)
-    verifier = build_verifier(
-        trusted, allow_insecure_loopback=allow_insecure_loopback, ledger=ledger, contexts=contexts
-    )
-    with console.progress("verifying"):
+    trust, insecure = build_trust(trusted, holders), allow_insecure_loopback
+    with (
+        opened_verifier(trust, allow_insecure_loopback=insecure, ledger=ledger, contexts=contexts) as verifier,
+        console.progress("verifying"),
+    ):
         report = verifier.verify(content, asked, at=at)
     console.show(_coloured(report), report.to_dict())
     _say_what_it_means(report, asked, remembered=ledger is not None)

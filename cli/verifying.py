@@ -1,12 +1,12 @@
 """The routes that `agentvc serve` adds to those of the issuer: verifying with a trust, or the exam."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from fastapi import APIRouter
 
-from cli.deciding import build_trust, build_verifier
-from cli.options import Trusted
+from cli.deciding import opened_verifier
 from did.document import DidDocument
 from did.errors import ResolutionFailed
 from did.http_fetcher import HttpFetcher
@@ -15,7 +15,8 @@ from did.resolver import MethodRouter, Resolver, resolve_computed
 from issuer.api.exam import exam_address, exam_router
 from issuer.exam.instances import new_instances
 from issuer.exam.status import ExamStatus, OwnLists
-from vc.linked_data import PINNED_CONTEXTS, ContextSet
+from vc.linked_data import ContextSet
+from verifier import Trust
 from verifier.integrations.did_resolution import resolution_router
 from verifier.integrations.exam import ExamJudge
 from verifier.integrations.judging import StrictJudge
@@ -35,21 +36,23 @@ class NamedOnly:
         if computed is not None:
             return computed
         if did not in self._named:
-            raise ResolutionFailed(did, "this service looks up those issuers only that it trusts")
+            raise ResolutionFailed(did, "this service looks up those issuers only that it trusts, and named holders")
         return self._inner.resolve(did)
 
 
+@contextmanager
 def verifying_routers(
-    trusted: Sequence[Trusted],
-    audience: str,
-    *,
-    allow_insecure_loopback: bool,
-    contexts: ContextSet = PINNED_CONTEXTS,
-) -> tuple[APIRouter, ...]:
-    """Give the routes of a service that believes these issuers and is known to agents as `audience`."""
-    verifier = build_verifier(trusted, allow_insecure_loopback=allow_insecure_loopback, contexts=contexts)
-    resolver = NamedOnly(_web(allow_insecure_loopback=allow_insecure_loopback), build_trust(trusted).named)
-    return verification_router(StrictJudge(verifier, audience)), resolution_router(resolver)
+    trust: Trust, ledger: str | None, audience: str, *, allow_insecure_loopback: bool, contexts: ContextSet
+) -> Iterator[tuple[APIRouter, ...]]:
+    """Give the routes of a service that has this trust and ledger, and is known to agents as `audience`.
+
+    The ledger is closed afterwards. Raises as `opened_verifier`, which verifies here as well.
+    """
+    resolver = NamedOnly(_web(allow_insecure_loopback=allow_insecure_loopback), trust.named)
+    with opened_verifier(
+        trust, allow_insecure_loopback=allow_insecure_loopback, ledger=ledger, contexts=contexts
+    ) as verifier:
+        yield verification_router(StrictJudge(verifier, audience)), resolution_router(resolver)
 
 
 def exam_routers(url: str) -> tuple[APIRouter, ...]:

@@ -390,7 +390,7 @@ REASONS: Mapping[Reason, ReasonPage] = {
     Reason.REPLAY_NOT_ENFORCEABLE: ReasonPage(
         "agent-credentials R15",
         "The verifier could not record the presentation as used, so it cannot promise single use; no ledger means no.",
-        "Give the Verifier a ledger that it can write to: MemoryLedger for one process, SqliteLedger for several.",
+        "Give the Verifier a ledger that it can write to: in memory for one process, else SQLite or PostgreSQL.",
     ),
     Reason.INVOCATION_MALFORMED: ReasonPage(
         "agent-credentials: a presentation is bound to the act",

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cli import console, options
-from cli.deciding import build_verifier
+from cli.deciding import build_trust, opened_verifier
 from cli.exits import Exit
 from cli.files import FILE, read_secured
 from cli.holdings import given_lines, given_summary, held_lines, summary
@@ -24,6 +24,7 @@ from cli.pages import verb
 @options.WALLET
 @options.PASSPHRASE
 @options.TRUST
+@options.HOLDERS
 @options.AT
 @options.CONTEXT
 def accept(  # noqa: PLR0913 -- click passes one argument an option
@@ -32,6 +33,7 @@ def accept(  # noqa: PLR0913 -- click passes one argument an option
     wallet_file: Path,
     passphrase_file: Path | None,
     trusted: tuple[options.Trusted, ...],
+    holders: tuple[str, ...],
     allow_insecure_loopback: bool,
     at: datetime | None,
     pinned: tuple[options.PinnedFile, ...],
@@ -43,9 +45,12 @@ def accept(  # noqa: PLR0913 -- click passes one argument an option
     """
     content = read_secured(file)
     contexts = options.contexts_of(pinned)
-    verifier = build_verifier(trusted, allow_insecure_loopback=allow_insecure_loopback, contexts=contexts)
+    trust = build_trust(trusted, holders)
     opened = open_wallet(wallet_file, passphrase_file)
-    with console.progress("verifying"):
+    with (
+        opened_verifier(trust, allow_insecure_loopback=allow_insecure_loopback, contexts=contexts) as verifier,
+        console.progress("verifying"),
+    ):
         held = opened.accept(content, verifier, at=at)
     console.show(f"kept {held.id}", summary(held))
 

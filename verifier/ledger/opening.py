@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from types import MappingProxyType
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 from verifier.errors import ConfigurationError
 from verifier.ledger import Ledger
@@ -12,15 +12,22 @@ from verifier.ledger.memory import MemoryLedger
 from verifier.ledger.sqlite import SqliteLedger
 
 
-def _open_postgresql(uri: str) -> Ledger:
+class OpenedLedger(Ledger, Protocol):
+    """A ledger that was opened here. Closing is not asked of those that others write."""
+
+    def close(self) -> None:
+        """Let go of the file or the connections."""
+
+
+def _open_postgresql(uri: str) -> OpenedLedger:
     if find_spec("psycopg") is None:
         raise ConfigurationError("a ledger in PostgreSQL needs psycopg: pip install 'agentvc[postgresql]'")
     module = import_module("verifier.ledger.postgresql")  # only here, because psycopg is an optional dependency
-    return cast("Ledger", module.PostgresqlLedger(uri))
+    return cast("OpenedLedger", module.PostgresqlLedger(uri))
 
 
 # By scheme: each is given the whole URI.
-LEDGERS: Final[Mapping[str, Callable[[str], Ledger]]] = MappingProxyType(
+LEDGERS: Final[Mapping[str, Callable[[str], OpenedLedger]]] = MappingProxyType(
     {
         "memory": lambda _: MemoryLedger(),
         "sqlite": lambda uri: SqliteLedger(uri.removeprefix("sqlite:")),
@@ -30,7 +37,7 @@ LEDGERS: Final[Mapping[str, Callable[[str], Ledger]]] = MappingProxyType(
 )
 
 
-def open_ledger(uri: str) -> Ledger:
+def open_ledger(uri: str) -> OpenedLedger:
     """Return the ledger that `uri` names: `memory:`, `sqlite:PATH`, `postgresql://…`, or a path alone for SQLite.
 
     Raises ConfigurationError for another scheme or when psycopg is missing, LedgerUnavailable when it cannot be opened.
