@@ -1,9 +1,7 @@
-"""Reading FILE and writing `--output`."""
+"""Reading FILE."""
 
 import json
-import os
 import sys
-import tempfile
 from pathlib import Path
 
 import click
@@ -14,12 +12,6 @@ from vc.securing.mechanism import Secured
 from vc.strict_json import parse_object
 
 FILE = click.argument("file", type=click.Path(dir_okay=False, allow_dash=True))
-OUTPUT = click.option(
-    "--output",
-    "-o",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write it to this file instead of standard output.",
-)
 
 MAX_BYTES = 16 * 1024 * 1024  # far above any credential; a larger file is a mistake, and is not read into memory
 
@@ -62,20 +54,3 @@ def read_secured(file: str) -> bytes | str:
 def as_text(secured: Secured) -> str:
     """Return what was secured as text: a COSE_Sign1 is bytes, so it is written in base64, as every command reads it."""
     return sign1_text(secured.raw) if secured.raw.startswith(TAG) else secured.raw.decode()
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write the file in one step: another process sees the old content or the new."""
-    try:
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                stream.write(text)
-            Path(draft).replace(path)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise click.UsageError(
-            f"cannot write {path}: {error.strerror}; name a file in a folder you may write"
-        ) from error

@@ -1,20 +1,24 @@
 """`agentvc issue`: make a credential for an agent."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli import console, options
-from cli.exits import Exit
-from cli.files import OUTPUT, as_text, read_bytes, write_text
+from cli.files import as_text, read_bytes
 from cli.opening import opened_issuer
 from cli.pages import verb
 from cli.token import TokenOptions, token_document, token_options
 from cli.words import WORDS
+from cli.writing import OUTPUT, output_to
 from vc.contexts import AGENTVC_V1, CREDENTIALS_V2
 from vc.delegation.documents import DELEGATION_TYPE, IDENTITY_TYPE
 from vc.securing.enveloped import envelope
 from vc.strict_json import JsonObject, parse_object
+
+if TYPE_CHECKING:
+    from issuer.issuing import Issued
 
 # What a subject says about an agent, and the type of the credential that says it.
 _TYPE_OF_CLAIM = {"delegation": DELEGATION_TYPE, "agent": IDENTITY_TYPE}
@@ -60,10 +64,11 @@ def issue(  # noqa: PLR0913 -- click passes one argument an option
     With `--capability` there is no FILE: a capability token is issued, one action at one place for an hour at most,
     which the agent cannot pass on.
     """
-    from issuer.issuing import IssueRequest  # noqa: PLC0415 -- keeps the start of other commands fast
+    from issuer.issue_request import IssueRequest  # noqa: PLC0415 -- keeps the start of other commands fast
 
     document = _given(file, to, token)
-    with opened_issuer(home, passphrase_file, pinned) as issuer:
+    # A credential that could not be written down would be one that is out, and in nobody's hands.
+    with output_to(output) as out, opened_issuer(home, passphrase_file, pinned) as issuer:
         if document is None:
             from issuer.capability_tokens import PROFILE  # noqa: PLC0415 -- as above
 
@@ -71,23 +76,22 @@ def issue(  # noqa: PLR0913 -- click passes one argument an option
         else:
             request = IssueRequest(completed(document, issuer.did), profile, mechanism)
         issued = issuer.issuing.issue(request)
-    text = as_text(issued.secured)
-    if output is not None:
-        write_text(output, text + "\n")
+        code = out.show(as_text(issued.secured), _told(issued, issuer.did, to))
+    name = issued.record.credential_id
+    console.note(f"issued {name}; to stop it: agentvc revoke {name} --reason …")
+    return code
+
+
+def _told(issued: "Issued", issuer: str, to: str) -> dict[str, object]:
     record = issued.record
-    console.show(
-        text if output is None else f"written to {output}",
-        {
-            "id": record.credential_id,
-            "issuer": issuer.did,
-            "subject": to,
-            "profile": record.profile,
-            "mechanism": record.mechanism,
-            "verifiableCredential": envelope(issued.secured),
-        },
-    )
-    console.note(f"issued {record.credential_id}; to stop it: agentvc revoke {record.credential_id} --reason …")
-    return Exit.DONE
+    return {
+        "id": record.credential_id,
+        "issuer": issuer,
+        "subject": to,
+        "profile": record.profile,
+        "mechanism": record.mechanism,
+        "verifiableCredential": envelope(issued.secured),
+    }
 
 
 def _given(file: str | None, to: str, token: TokenOptions) -> "JsonObject | None":

@@ -19,6 +19,7 @@ from vc.strict_json import parse_object
 
 if TYPE_CHECKING:
     from issuer.persona_ports import Persona
+    from issuer.switching import Standing
     from issuer.wiring import Issuer
 
 KEYS = "personas"  # the folder of the keys of personas, in the issuer's
@@ -107,13 +108,11 @@ def create(  # noqa: PLR0913, PLR0917 -- click passes one argument an option
 @options.HOME
 @options.PASSPHRASE
 def list_personas(principal: str | None, home: Path, passphrase_file: Path | None) -> None:
-    """List personas: whose they are, in which role, and which are suspended."""
+    """List personas: whose they are, in which role, and which are suspended or stopped for good."""
     with opened_issuer(home, passphrase_file) as issuer:
         found = issuer.personas.all(_whose(issuer, principal))
-        shown = [(one, issuer.switching.is_on(issuer.personas.key_of(one))) for one in found]
-        console.show(
-            "\n".join(persona_line(one, suspended=off) for one, off in shown), [_content(issuer, one) for one in found]
-        )
+        lines = [persona_line(one, _standings(issuer, one)) for one in found]
+        console.show("\n".join(lines), [_content(issuer, one) for one in found])
     if not found:
         console.note("there are no personas; make one with agentvc persona create")
 
@@ -190,10 +189,12 @@ def _new_did(home: Path, passphrase_file: Path | None) -> str:
 def _content(issuer: "Issuer", found: "Persona") -> dict[str, object]:
     from issuer.persona_content import portrait_content  # noqa: PLC0415 -- keeps the start of others fast
 
-    suspended = issuer.switching.is_on(issuer.personas.key_of(found))
-    return dict(portrait_content(issuer.personas.portrait(found), suspended=suspended))
+    return dict(portrait_content(issuer.personas.portrait(found), _standings(issuer, found)))
 
 
 def _show(issuer: "Issuer", found: "Persona") -> None:
-    suspended = issuer.switching.is_on(issuer.personas.key_of(found))
-    console.show(persona_lines(issuer.personas.portrait(found), suspended=suspended), _content(issuer, found))
+    console.show(persona_lines(issuer.personas.portrait(found), _standings(issuer, found)), _content(issuer, found))
+
+
+def _standings(issuer: "Issuer", found: "Persona") -> tuple["Standing", ...]:
+    return tuple(issuer.switching.standings(issuer.personas.keys_stopping(found)).values())

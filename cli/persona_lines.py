@@ -1,6 +1,6 @@
 """Personas and entitlements as lines for a person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from cli import console
@@ -9,22 +9,23 @@ from cli.showing import printable
 if TYPE_CHECKING:
     from issuer.persona_ports import Persona
     from issuer.personas import Portrait
+    from issuer.switching import Standing
     from vc.delegation.lattice import Authority
     from vc.delegation.persona import Entitlements
 
 
-def persona_line(persona: "Persona", *, suspended: bool) -> str:
+def persona_line(persona: "Persona", standings: "Iterable[Standing]") -> str:
     """Return a persona in one line."""
-    state = "suspended" if suspended else "active"
+    state = _stopped(standings) or "active"
     role = "" if persona.name == persona.template else f" ({persona.template})"
     return printable(f"{persona.name}{role} of {persona.principal}: {state}, {persona.did}")
 
 
-def persona_lines(portrait: "Portrait", *, suspended: bool) -> str:
+def persona_lines(portrait: "Portrait", standings: "Iterable[Standing]") -> str:
     """Return a persona with what it is granted, and what of its role it is not."""
-    persona, role = portrait.persona, portrait.template
+    persona, role, stopped = portrait.persona, portrait.template, _stopped(standings)
     lines = [
-        console.title(printable(f"{persona.name} of {persona.principal}")) + (": suspended" if suspended else ""),
+        console.title(printable(f"{persona.name} of {persona.principal}")) + (f": {stopped}" if stopped else ""),
         f"  {printable(persona.did)}",
         f"  role {printable(persona.template)}" + (f", for {_span(portrait)} at most" if role else ""),
     ]
@@ -35,6 +36,15 @@ def persona_lines(portrait: "Portrait", *, suspended: bool) -> str:
         printable(f"  not granted: {one.detail} ({one.rule}, {one.member})") for one in portrait.granted.difference
     ]
     return "\n".join(lines)
+
+
+def _stopped(standings: "Iterable[Standing]") -> str:
+    """Say how a persona is stopped, "" when it is not; of several switches, by the one that is hardest to lift."""
+    on = sorted((one for one in standings if one.on), key=lambda one: not one.final)
+    if not on:
+        return ""
+    whose = "" if on[0].key.principal else " with its principal"
+    return ("stopped for good" if on[0].final else "suspended") + whose
 
 
 def entitlement_lines(entitlements: "Entitlements") -> str:

@@ -6,7 +6,7 @@ from issuer.bounds import Bound
 from issuer.durations import format_duration
 from issuer.personas import Portrait, Proposal
 from issuer.switch_ports import SwitchKind
-from issuer.switching import Stop
+from issuer.switching import Standing, Stop
 from vc.delegation.lattice import NOTHING, Authority
 from vc.delegation.narrowing import Widening
 from vc.delegation.persona import Entitlements
@@ -46,8 +46,8 @@ def proposal_content(proposal: Proposal) -> JsonObject:
     }
 
 
-def portrait_content(portrait: Portrait, *, suspended: bool) -> JsonObject:
-    """Write a persona, what it is granted now, and in what that is less than its role names."""
+def portrait_content(portrait: Portrait, standings: Iterable[Standing]) -> JsonObject:
+    """Write a persona, the switches that stop it, what it is granted now, and in what that is less than its role."""
     persona, entitlements, role = portrait.persona, portrait.entitlements, portrait.template
     return {
         "principal": {
@@ -58,7 +58,7 @@ def portrait_content(portrait: Portrait, *, suspended: bool) -> JsonObject:
         "template": persona.template,
         "did": persona.did,
         "created": format_timestamp(persona.created),
-        "suspended": suspended,
+        "switches": standings_content(standings),
         "longestLife": None if role is None else format_duration(role.longest_life),
         "granted": authority_content(portrait.granted.authority),
         "notGranted": difference_content(portrait.granted.difference),
@@ -71,17 +71,22 @@ def difference_content(difference: Iterable[Widening]) -> list[Json]:
     return [{"rule": one.rule, "member": one.member, "detail": one.detail} for one in difference]
 
 
+def standings_content(standings: Iterable[Standing]) -> list[Json]:
+    """Write of each switch whom it stops and how it stands."""
+    return [_standing_content(one) for one in standings]
+
+
+def _standing_content(one: Standing) -> JsonObject:
+    of: JsonObject = {"principal": one.key.principal} if one.key.kind is SwitchKind.PERSONA else {}
+    return {"kind": one.key.kind.value, "id": one.key.name, **of, "stopped": one.on, "forGood": one.final}
+
+
 def stop_content(stop: Stop, bound: Bound) -> JsonObject:
     """Write a switch: what it is, since when and why, what it stops, and when the last verifier has noticed."""
     switch = stop.switch
-    of = {"principal": switch.key.principal} if switch.key.kind is SwitchKind.PERSONA else {}
     missed: JsonObject = {} if stop.missed is None else {"missed": stop.missed}
     return {
-        "kind": switch.key.kind.value,
-        "id": switch.key.name,
-        **of,
-        "stopped": switch.on,
-        "forGood": switch.final,
+        **_standing_content(Standing(switch.key, switch.on, switch.final)),
         "since": None if switch.changed is None else format_timestamp(switch.changed),
         "reason": switch.reason,
         "by": switch.by,

@@ -191,6 +191,10 @@ class Personas:
             return SwitchKey(SwitchKind.PERSONA, text, principal)
         return self.key_of(persona)
 
+    def keys_stopping(self, persona: Persona) -> tuple[SwitchKey, SwitchKey]:
+        """Give the keys of the switches that stop all of this persona: its own, and that of its principal."""
+        return self.key_of(persona), SwitchKey(SwitchKind.PRINCIPAL, persona.principal)
+
     @staticmethod
     def key_of(persona: Persona) -> SwitchKey:
         """Give the key of this persona's switch."""

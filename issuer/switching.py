@@ -3,9 +3,10 @@
 Within which time every verifier refuses follows from the settings: see `bounds`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from issuer.bounds import Bound
 from issuer.errors import RequestMalformed, SwitchUnknown
@@ -15,6 +16,14 @@ from issuer.switch_places import switch_series
 from issuer.switch_ports import Switch, SwitchKey, SwitchKind, Turn
 
 _SECOND = timedelta(seconds=1)
+
+
+class Standing(NamedTuple):
+    """How a switch stands: whether it is on, and whether that is for good."""
+
+    key: SwitchKey
+    on: bool = False
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +87,13 @@ class Switching:
         """Give every switch that is on, oldest first."""
         return tuple([self._told(switch, changed_now=False) for switch in self._store.switches_on()])
 
-    def is_on(self, key: SwitchKey) -> bool:
-        """Tell whether this switch is on."""
-        return any(switch.on for switch in self._store.find_switches([key]))
+    def standings(self, keys: Iterable[SwitchKey]) -> Mapping[SwitchKey, Standing]:
+        """Tell of each of these switches how it stands now; one that nobody turned yet is off."""
+        asked = tuple(dict.fromkeys(keys))
+        found = self._store.find_switches(asked) if asked else ()
+        return {key: Standing(key) for key in asked} | {
+            switch.key: Standing(switch.key, switch.on, switch.final) for switch in found
+        }
 
     def _new(self, key: SwitchKey) -> Switch:
         (place,) = self._store.allot(self._series, 1)

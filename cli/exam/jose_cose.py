@@ -12,8 +12,9 @@ from cli import console
 from cli.exam.keys import read_method
 from cli.exam.tokens import FEATURES, as_data, issue_token, result, verify_token
 from cli.exits import Exit
-from cli.files import read_bytes, write_text
+from cli.files import read_bytes
 from cli.pages import Chapter
+from cli.writing import write_text
 from did.errors import DidError
 from vc.errors import Malformed
 from vc.strict_json import parse_json, parse_object

@@ -7,8 +7,9 @@ import click
 
 from cli import console
 from cli.exits import Exit
-from cli.files import read_bytes, write_text
+from cli.files import read_bytes
 from cli.pages import Chapter
+from cli.writing import write_text
 from vc.credential_schema.reference import JSON_SCHEMA, JSON_SCHEMA_CREDENTIAL
 from vc.errors import Malformed
 from vc.strict_json import parse_object

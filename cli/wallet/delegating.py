@@ -9,10 +9,10 @@ import click
 
 from cli import console, options
 from cli.durations import Duration
-from cli.files import write_text
 from cli.opening import open_wallet
 from cli.pages import verb
 from cli.showing import moment
+from cli.writing import OUTPUT, output_to
 from vc.errors import VcError
 from vc.strict_json import JsonObject, parse_object
 from wallet import MAX_LIFE_WITHOUT_STATUS, MECHANISMS_TO_DELEGATE, Delegated, Part
@@ -52,14 +52,7 @@ from wallet import MAX_LIFE_WITHOUT_STATUS, MECHANISMS_TO_DELEGATE, Delegated, P
     help="How it is signed, for example eddsa-jcs-2022.",
 )
 @options.AT
-@click.option(
-    "--out",
-    "--output",
-    "-o",
-    "output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the bundle to this file instead of standard output.",
-)
+@OUTPUT
 def delegate(  # noqa: PLR0913 -- click passes one argument an option
     *,
     credential_id: str,
@@ -79,7 +72,7 @@ def delegate(  # noqa: PLR0913 -- click passes one argument an option
     mechanism: str,
     at: datetime | None,
     output: Path | None,
-) -> None:
+) -> int:
     """Hand on a part of a held delegation to another agent, offline, and print the bundle that it accepts.
 
     What is not named is taken from CREDENTIAL as it is. What would be more than it grants is refused before anything is
@@ -97,15 +90,12 @@ def delegate(  # noqa: PLR0913 -- click passes one argument an option
         share,
         purpose,
     )
-    if output is not None and (output.is_dir() or not output.parent.is_dir()):  # asked before an index is taken
-        raise click.UsageError(f"cannot write {output}: name a file in a folder that is there")
-    opened = open_wallet(wallet_file, passphrase_file)
-    made = opened.delegate(credential_id, part, to=to, mechanism=mechanism, now=at)
-    text = json.dumps(made.bundle, ensure_ascii=False)
-    if output is not None:
-        write_text(output, text + "\n")
-    console.show(text if output is None else f"written to {output}", _told(made, to))
+    with output_to(output) as out:  # before an index is taken
+        opened = open_wallet(wallet_file, passphrase_file)
+        made = opened.delegate(credential_id, part, to=to, mechanism=mechanism, now=at)
+        code = out.show(json.dumps(made.bundle, ensure_ascii=False), _told(made, to))
     _say(made)
+    return code
 
 
 def _objects(option: str, texts: Sequence[str]) -> list[JsonObject]:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
-from cli import console, options
-from cli.files import OUTPUT, as_text, write_text
+from cli import options
+from cli.files import as_text
 from cli.opening import open_wallet
 from cli.pages import verb
 from cli.showing import moment
+from cli.writing import OUTPUT, output_to
 from vc.delegation import Act
 from vc.securing.enveloped import envelope
 from wallet import MAX_LIFE, Wallet
@@ -59,7 +60,7 @@ def present(  # noqa: PLR0913 -- click passes one argument an option
     mechanism: str,
     at: datetime | None,
     output: Path | None,
-) -> None:
+) -> int:
     """Sign a presentation for one service and one act. It can be used once, and lives at most 120 seconds.
 
     ID names the credentials to show; a delegation is shown with every hop that it rests on. Without any, the held
@@ -68,32 +69,27 @@ def present(  # noqa: PLR0913 -- click passes one argument an option
     act = options.read_act(action, location, arguments)
     if not credential_ids and act is None:
         raise click.UsageError("name the credentials to show, or the act (--action and --location) to choose one for")
-    opened = open_wallet(wallet_file, passphrase_file)
-    now = at or datetime.now(UTC)
-    shown = credential_ids or _chosen(opened, act, audience, now)
-    secured = opened.present(
-        shown,
-        audience=audience,
-        act=act,
-        challenge=challenge,
-        now=now,
-        life=timedelta(seconds=life),
-        mechanism=mechanism,
-    )
-    text = as_text(secured)
-    if output is not None:
-        write_text(output, text + "\n")
-    expires = secured.proofs[0].expires
-    console.show(
-        text if output is None else f"written to {output}",
-        {
+    with output_to(output) as out:
+        opened = open_wallet(wallet_file, passphrase_file)
+        now = at or datetime.now(UTC)
+        shown = credential_ids or _chosen(opened, act, audience, now)
+        secured = opened.present(
+            shown,
+            audience=audience,
+            act=act,
+            challenge=challenge,
+            now=now,
+            life=timedelta(seconds=life),
+            mechanism=mechanism,
+        )
+        told = {
             "verifiablePresentation": envelope(secured),
             "credentials": list(shown),
             "audience": audience,
             "challenge": challenge,
-            "expires": moment(expires),
-        },
-    )
+            "expires": moment(secured.proofs[0].expires),
+        }
+        return out.show(as_text(secured), told)
 
 
 def _chosen(opened: Wallet, act: Act | None, audience: str, now: datetime) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The routes of administrators: issue, look up, change a status."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -29,8 +30,11 @@ def credentials_router(issuer: Issuer) -> APIRouter:
     Body = Annotated[bytes, Depends(BodyReader(issuer.settings.server.largest_body))]  # noqa: N806  a type
     settings = issuer.settings
 
-    def content(record: Record) -> dict[str, object]:
-        return record_content(record, settings.issuer.url, settings.status.messages)
+    def contents(records: Sequence[Record]) -> list[dict[str, object]]:
+        # One look at the switches for a whole page: its credentials share most of them.
+        standings = issuer.switching.standings(key for record in records for key in record.switches)
+        url, messages = settings.issuer.url, settings.status.messages
+        return [record_content(record, standings, url, messages) for record in records]
 
     @router.post(
         "/credentials/issue",
@@ -82,7 +86,7 @@ def credentials_router(issuer: Issuer) -> APIRouter:
         """Give a page of records: what was issued and how its status is, never the credentials themselves."""
         require_administrator(issuer.administrators, request)
         page = issuer.records.page(after, limit)
-        return json_response({"credentials": [content(record) for record in page.records], "next": page.next_after})
+        return json_response({"credentials": contents(page.records), "next": page.next_after})
 
     @router.post(
         "/credentials/{credential_id:path}/status",
@@ -105,7 +109,7 @@ def credentials_router(issuer: Issuer) -> APIRouter:
         require_administrator(issuer.administrators, request)
         asked = status_request(body)
         record = issuer.revoking.change_status(credential_id, asked.purpose, asked.value, asked.reason)
-        return json_response(content(record))
+        return json_response(contents([record])[0])
 
     @router.get(
         "/credentials/{credential_id:path}",
@@ -117,8 +121,8 @@ def credentials_router(issuer: Issuer) -> APIRouter:
         },
     )
     def find_credential(request: Request, credential_id: CredentialId) -> Response:
-        """Give the record of one credential: metadata, digest and status."""
+        """Give the record of one credential: metadata, digest, status, and how the switches that stop it stand."""
         require_administrator(issuer.administrators, request)
-        return json_response(content(issuer.records.find(credential_id)))
+        return json_response(contents([issuer.records.find(credential_id)])[0])
 
     return router

@@ -38,6 +38,8 @@ ISSUED: Mapping[str, object] = {
     }
 }
 STATUS_BODY: Mapping[str, object] = {"statusPurpose": "revocation", "status": True, "reason": "The agent was retired"}
+PERSONA_SWITCH = {"kind": "persona", "id": "scheduler", "principal": "acct:alice@acme.example"}
+PRINCIPAL_SWITCH = {"kind": "principal", "id": "acct:alice@acme.example"}
 RECORD: Mapping[str, object] = {
     "id": CREDENTIAL_ID,
     "state": "issued",
@@ -59,6 +61,11 @@ RECORD: Mapping[str, object] = {
             "reason": "The agent was retired",
         }
     ],
+    "switches": [
+        {"kind": "agent", "id": SUBJECT, "stopped": False, "forGood": False},
+        {**PERSONA_SWITCH, "stopped": False, "forGood": False},
+        {**PRINCIPAL_SWITCH, "stopped": True, "forGood": False},
+    ],
 }
 PAGE: Mapping[str, object] = {"credentials": [RECORD], "next": None}
 PRINCIPAL = {"id": "acct:alice@acme.example", "type": "Person"}
@@ -78,7 +85,10 @@ PERSONA: Mapping[str, object] = {
     "template": "scheduler",
     "did": SUBJECT,
     "created": "2026-01-15T09:00:00Z",
-    "suspended": False,
+    "switches": [
+        {**PERSONA_SWITCH, "stopped": False, "forGood": False},
+        {**PRINCIPAL_SWITCH, "stopped": False, "forGood": False},
+    ],
     "longestLife": "8h",
     "granted": {"authorization_details": DELEGATION["authorization_details"], "maxDepth": 2},
     "notGranted": [

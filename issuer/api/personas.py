@@ -27,8 +27,8 @@ def personas_router(issuer: Issuer) -> APIRouter:
     personas = issuer.personas
 
     def content(persona: Persona) -> JsonObject:
-        suspended = issuer.switching.is_on(personas.key_of(persona))
-        return portrait_content(personas.portrait(persona), suspended=suspended)
+        standings = issuer.switching.standings(personas.keys_stopping(persona))
+        return portrait_content(personas.portrait(persona), standings.values())
 
     @router.put(
         "/entitlements",

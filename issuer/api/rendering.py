@@ -1,13 +1,16 @@
 """How records and credentials are written into responses."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fastapi import Response
 
 from issuer.addresses import status_list_url
 from issuer.issuing import Issued
+from issuer.persona_content import standings_content
 from issuer.ports import Record, Status
+from issuer.switch_ports import SwitchKey
+from issuer.switching import Standing
 from vc.securing.enveloped import envelope
 from vc.status.entry import MESSAGE
 from vc.times import format_timestamp
@@ -26,8 +29,13 @@ def issued_content(issued: Issued) -> dict[str, object]:
     return {"verifiableCredential": envelope(issued.secured)}
 
 
-def record_content(record: Record, url: str, messages: Sequence[str]) -> dict[str, object]:
-    """Lay out a record; `url` and `messages` are the issuer's, for the status entries."""
+def record_content(
+    record: Record, standings: Mapping[SwitchKey, Standing], url: str, messages: Sequence[str]
+) -> dict[str, object]:
+    """Lay out a record; `url` and `messages` are the issuer's, for the status entries.
+
+    `standings` has each switch that the record points to.
+    """
     return {
         "id": record.credential_id,
         "state": record.state.value,
@@ -40,6 +48,7 @@ def record_content(record: Record, url: str, messages: Sequence[str]) -> dict[st
         "validUntil": format_timestamp(record.valid_until),
         "digestMultibase": record.digest,
         "status": [_status_content(status, url, messages) for status in record.statuses],
+        "switches": standings_content(standings[key] for key in record.switches),
     } | _range_content(record, url)
 
 

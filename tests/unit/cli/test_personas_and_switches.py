@@ -45,7 +45,11 @@ def test_creating_a_persona_shows_what_it_is_granted_and_what_it_is_not(run: Run
 @pytest.mark.usefixtures("roles")
 def test_the_difference_is_in_the_json(data_of: Data) -> None:
     made = data_of("persona", "create", ALICE, "--template", "scheduler", "--did", AGENT)
-    assert (made["did"], made["suspended"], made["longestLife"]) == (AGENT, False, "30m")
+    assert (made["did"], made["longestLife"]) == (AGENT, "30m")
+    assert [(one["kind"], one["stopped"], one["forGood"]) for one in made["switches"]] == [
+        ("persona", False, False),
+        ("principal", False, False),
+    ]
     assert [one["rule"] for one in made["notGranted"]] == ["R8"]
     assert made == data_of("persona", "show", AGENT) == data_of("persona", "list")[0]
 
@@ -88,7 +92,7 @@ def test_suspending_a_persona_leaves_the_others_of_its_principal(run: Run, data_
         ALICE,
         1,
     )
-    assert [(one["name"], one["suspended"]) for one in data_of("persona", "list")] == [
+    assert [(one["name"], one["switches"][0]["stopped"]) for one in data_of("persona", "list")] == [
         ("cover", True),
         ("scheduler", False),
     ]
@@ -98,6 +102,33 @@ def test_suspending_a_persona_leaves_the_others_of_its_principal(run: Run, data_
     assert "cover (scheduler) of" in run("persona", "list").stdout
     assert data_of("persona", "resume", "cover")["stopped"] is False
     assert issue(run, name="cover").exit_code == 0
+
+
+@pytest.mark.usefixtures("roles")
+@pytest.mark.parametrize(
+    ("stops", "state"),
+    [
+        ([], "active"),
+        ([["persona", "scheduler"]], "suspended"),
+        ([["persona", "scheduler", "--for-good"]], "stopped for good"),
+        ([["principal", "alice"]], "suspended with its principal"),
+        ([["principal", "alice", "--for-good"]], "stopped for good with its principal"),
+        ([["persona", "scheduler"], ["principal", "alice"]], "suspended"),
+        ([["persona", "scheduler"], ["principal", "alice", "--for-good"]], "stopped for good with its principal"),
+        ([["persona", "scheduler", "--for-good"], ["principal", "alice", "--for-good"]], "stopped for good"),
+    ],
+)
+def test_a_persona_is_shown_as_it_is_stopped(run: Run, data_of: Data, stops: list[list[str]], state: str) -> None:
+    data_of("persona", "create", "alice", "--template", "scheduler", "--did", AGENT)
+    for stop in stops:
+        assert run("stop", *stop, "--reason", "left").exit_code == 0
+    assert run("persona", "list").stdout == f"scheduler of {ALICE}: {state}, {AGENT}\n"
+    title = run("persona", "show", "scheduler").stdout.splitlines()[0]
+    assert title == f"scheduler of {ALICE}" + ("" if state == "active" else f": {state}")
+    shown = data_of("persona", "list")[0]["switches"]
+    asked = {stop[0]: "--for-good" in stop for stop in stops}
+    assert {one["kind"]: one["forGood"] for one in shown if one["stopped"]} == asked
+    assert shown == data_of("persona", "show", "scheduler")["switches"]
 
 
 @pytest.mark.usefixtures("roles")

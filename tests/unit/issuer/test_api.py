@@ -81,6 +81,10 @@ def test_a_record_shows_metadata_and_digest_and_never_the_claims(office: Office)
             }
             for entry in entries[:2]
         ],
+        "switches": [
+            {"kind": "agent", "id": delegation()["credentialSubject"]["id"], "stopped": False, "forGood": False},
+            {"kind": "principal", "id": "acct:alice@acme.example", "stopped": False, "forGood": False},
+        ],
     }
 
 
@@ -365,7 +369,7 @@ def test_an_id_that_is_taken_is_a_conflict(office: Office) -> None:
 
 def test_an_issuance_that_was_given_up_is_a_conflict(office: Office) -> None:
     asked = request(idempotency_key="k")
-    reserved = office.issuer.issuing._reserved(asked, asked.fingerprint())[0].record
+    reserved = office.issuer.issuing._reserving.reserve(asked, asked.fingerprint())[0].record
     assert reserved.state is State.RESERVED
     office.issuer.store.abandon(reserved.credential_id)
     response = office.call("POST", ISSUE, json={"credential": delegation()}, headers={"Idempotency-Key": "k"})

@@ -18,7 +18,8 @@ from issuer.errors import (
     RequestMalformed,
     SettingsInvalid,
 )
-from issuer.issuing import Issued, IssueRequest
+from issuer.issue_request import IssueRequest
+from issuer.issuing import Issued
 from issuer.personas import Portrait
 from issuer.settings import parse_settings
 from issuer.switch_ports import SwitchKey, SwitchKind
@@ -313,7 +314,7 @@ def test_what_was_reserved_and_never_signed_is_held_to_the_grant_of_now(office: 
     create(office)
     asked = request(credential=as_persona(), idempotency_key="k")
     issuing, store = office.issuer.issuing, office.issuer.store
-    reservation, _ = issuing._reserved(asked, asked.fingerprint())
+    reservation, _ = issuing._reserving.reserve(asked, asked.fingerprint())
     office.issuer.entitlements.write(entitlements(capability("calendar.read", most=1)), "admin")
     with pytest.raises((NotGranted, NotReproducible)):
         issuing.issue(asked)
@@ -360,7 +361,7 @@ def test_a_role_that_cannot_be_read_is_named_with_its_place(text: str, where: st
 def test_a_repeated_request_ends_when_its_record_says(office: Office) -> None:
     create(office)
     asked = request(credential=as_persona(), idempotency_key="k")
-    reservation, _ = office.issuer.issuing._reserved(asked, asked.fingerprint())
+    reservation, _ = office.issuer.issuing._reserving.reserve(asked, asked.fingerprint())
     templates: Any = office.issuer.personas.templates
     templates["scheduler"] = templates["scheduler"]._replace(longest_life=timedelta(hours=10))
     issued = office.issuer.issuing.issue(asked)

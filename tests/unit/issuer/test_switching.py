@@ -13,7 +13,8 @@ from issuer.agent_claims import agent_claims, switch_keys
 from issuer.bounds import DEFAULT_STALENESS, Bound, whole_second_after
 from issuer.defaults import settings_text
 from issuer.errors import RequestMalformed, RevocationIsFinal, Stopped, SwitchElsewhere, SwitchUnknown
-from issuer.issuing import Issued, IssueRequest
+from issuer.issue_request import IssueRequest
+from issuer.issuing import Issued
 from issuer.store.memory import MemoryStore
 from issuer.store.sqlite import SqliteStore
 from issuer.switch_ports import SwitchKey, SwitchKind
@@ -180,7 +181,7 @@ def test_a_stop_before_the_first_credential_holds_for_it(office: Office) -> None
 
 def test_what_was_reserved_before_a_stop_for_good_is_not_signed_after_it(office: Office) -> None:
     asked = request(credential=as_persona(), idempotency_key="k")
-    office.issuer.issuing._reserved(asked, asked.fingerprint())
+    office.issuer.issuing._reserving.reserve(asked, asked.fingerprint())
     stop(office, for_good=True)
     with pytest.raises(Exception, match="given up"):
         office.issuer.issuing.issue(asked)
@@ -223,7 +224,7 @@ def test_who_is_overtaken_by_another_process_tries_again(tmp_path: Path) -> None
 def test_two_processes_agree_on_the_place_of_a_switch(tmp_path: Path) -> None:
     store = MemoryStore()
     one, other = open_office(tmp_path, store=store), open_office(tmp_path, store=store)
-    places = one.issuer.issuing._places
+    places = one.issuer.issuing._reserving._places
     places.give_back(places.pointed([PRINCIPAL]))
     assert entries(issue(one))[2:] == entries(issue(other))[2:]
 
@@ -435,7 +436,7 @@ def test_places_that_another_thread_has_forgotten_are_still_given(tmp_path: Path
     store = Forgetful()
     office = open_office(tmp_path, store=store)
     issue(office)
-    places = office.issuer.issuing._places
+    places = office.issuer.issuing._reserving._places
     store.forget = lambda: setattr(places, "_known", {})
     new = SwitchKey(SwitchKind.PERSONA, "new", ALICE)
     pointed = places.pointed([AGENTS, new, PRINCIPAL])
