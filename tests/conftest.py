@@ -5,12 +5,12 @@ attempt and remembers it, so that code which swallows the error still fails its 
 """
 
 import ipaddress
-import socket
 import sys
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from support.ports import unused_port
 
 # No test depends on how fast the machine is (CONTRIBUTING).
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -84,6 +84,4 @@ def outside_attempts() -> list[str]:
 @pytest.fixture
 def free_port() -> int:
     """Give a loopback port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return unused_port()

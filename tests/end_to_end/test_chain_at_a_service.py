@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from support.ports import unused_port
 from support.wallets import CLAIM
 
 AGENTVC = Path(sys.executable).with_name("agentvc")
@@ -81,10 +82,7 @@ def ask(port: int, presentation: str, owner: str = "bob") -> tuple[int, Any]:
 
 
 def test_a_sub_agent_reads_what_was_handed_on_and_nothing_else(tmp_path: Path, free_port: int) -> None:
-    agents, port = Agents(tmp_path), free_port
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        calendar = int(probe.getsockname()[1])
+    agents, port, calendar = Agents(tmp_path), free_port, unused_port()
     issuer = agents("init", "--url", f"http://localhost:{port}")["did"]
     trust = ("--trust", f"{issuer}=acct:*@acme.example", "--allow-insecure-loopback")
     service = [

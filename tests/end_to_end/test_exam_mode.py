@@ -3,18 +3,17 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from support.holding import Organisation
+from support.ports import unused_port
 
 from issuer.setup import initialise
 from vc.contexts import CREDENTIALS_V2
@@ -33,9 +32,7 @@ Serve = Callable[..., httpx.Client]
 
 @pytest.fixture(scope="module")
 def port() -> int:
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return unused_port()
 
 
 @pytest.fixture(scope="module")

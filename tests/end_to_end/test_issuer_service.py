@@ -17,6 +17,7 @@ import pytest
 from support.children import start
 from support.issuer_child import PASSPHRASE
 from support.issuers import delegation, identity
+from support.ports import unused_port
 
 from did import MethodRouter
 from did.http_fetcher import HttpFetcher
@@ -130,10 +131,7 @@ def test_what_was_issued_is_accepted_until_it_is_revoked(
 
 
 def test_two_processes_serve_one_home(service: Service) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        other_port = probe.getsockname()[1]
-    with closing(service.serve()) as one, closing(service.serve(other_port)) as other:
+    with closing(service.serve()) as one, closing(service.serve(unused_port())) as other:
         first = issue(one, current(delegation()), key="k")
         assert issue(other, current(delegation()), key="other").status_code == 201
         tag = other.get("/status/1").headers["etag"]

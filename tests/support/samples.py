@@ -23,6 +23,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from support.ports import unused_port
+
 ROOT = Path(__file__).parents[2]
 PORTS_IN_DOCS = (re.compile(r"(?<![0-9])8000(?![0-9])"), re.compile(r"(?<![0-9])9000(?![0-9])"))
 PORT_OPTION = re.compile(r"--port (?P<port>[0-9]+)")
@@ -172,19 +174,12 @@ class Shell:
                     pipe.close()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 class Session:
     """Runs the samples of one file one after the other."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self._shell = Shell(folder, port)
-        self._ports = (port, _free_port())
+        self._ports = (port, unused_port())
         (folder / "examples").symlink_to(ROOT / "examples")
         self._names: dict[str, object] = {"__name__": "__sample__"}
 

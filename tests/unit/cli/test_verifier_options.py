@@ -221,6 +221,7 @@ class Service:
         assert process.stdout is not None
         try:
             ready = process.stdout.readline()
+            assert ready, process.communicate()[1]
             with httpx.Client(base_url=json.loads(ready)["address"], timeout=30) as client:
                 yield client
         finally:
