@@ -190,7 +190,7 @@ HOLDERS = click.option(
 LEDGER = click.option(
     "--ledger",
     metavar="URI",
-    help="Remember here what was accepted and what limits were used: an SQLite file, or postgresql://….",
+    help="Remember here what was used, so that it is not used again: an SQLite file, or postgresql://….",
 )
 _ACT = _stack(
     click.option("--action", help="The action, for example calendar.read."),

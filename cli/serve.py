@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
@@ -20,6 +21,9 @@ from cli.exits import Exit
 from cli.opening import opened_issuer
 from cli.pages import verb
 from cli.problems import Failure
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 GRACE_SECONDS = 10  # an issuance takes milliseconds; whoever is still connected after this is waiting for nothing
 _LONGEST_PORT = 65535
@@ -123,17 +127,24 @@ def serve(  # noqa: PLR0913 -- click passes one argument an option
         for router in routers:
             app.include_router(router)
 
-        def ready() -> None:
-            # One line, so that whoever started this can wait for it.
-            told = json.dumps({"did": issuer.did, "address": address})
-            click.echo(told if console.as_json() else f"{issuer.did} is served at {address} (Ctrl-C stops it)")
-
-        config = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=GRACE_SECONDS)
-        with _stopping_quietly():
-            server = _Server(config, ready)
-            server.run(sockets=[listener])
+        has_served = _run(app, listener, lambda: _tell_ready(issuer.did, address))
     console.note("stopped")
-    return Exit.DONE if server.started else Exit.REFUSED
+    return Exit.DONE if has_served else Exit.REFUSED
+
+
+def _run(app: "FastAPI", listener: socket.socket, ready: Callable[[], None]) -> bool:
+    """Serve until a signal, and tell whether it came as far as serving."""
+    config = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=GRACE_SECONDS)
+    with _stopping_quietly():
+        server = _Server(config, ready)
+        server.run(sockets=[listener])
+    return server.started
+
+
+def _tell_ready(did: str, address: str) -> None:
+    # One line, so that whoever started this can wait for it.
+    told = json.dumps({"did": did, "address": address})
+    click.echo(told if console.as_json() else f"{did} is served at {address} (Ctrl-C stops it)")
 
 
 def _refuse_contradictions(trusted: tuple[options.Trusted, ...], *, exam: bool) -> None:
